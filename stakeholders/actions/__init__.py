@@ -1,0 +1,1 @@
+"""The things people do with the register. One function per verb."""

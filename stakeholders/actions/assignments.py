@@ -1,0 +1,30 @@
+"""Who of us looks after a relationship, and handing it over (S53–S55)."""
+
+from django.db import transaction
+
+from stakeholders.models import ContactAssignment, Handover
+
+
+@transaction.atomic
+def assign(stakeholder, *, user, part, on, handover_note="", was_joint=None):
+    """Make `user` the contact person or deputy from the day `on`; whoever was it, ends that day.
+
+    `was_joint` says how it was handed over: together with the stakeholder (True), among
+    ourselves (False), or not at all (None).
+    """
+    before = (
+        ContactAssignment.objects.select_for_update()
+        .open()
+        .filter(stakeholder=stakeholder, part=part)
+    )
+    if before.filter(user=user).exists():
+        return before.get(user=user)
+    before.update(until_on=on)
+    assignment = ContactAssignment(stakeholder=stakeholder, user=user, part=part, from_on=on)
+    assignment.full_clean()
+    assignment.save()
+    if was_joint is not None:
+        Handover.objects.create(
+            incoming=assignment, held_on=on, was_joint=was_joint, note=handover_note
+        )
+    return assignment
