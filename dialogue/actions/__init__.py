@@ -1,0 +1,1 @@
+"""The things people do in a dialogue. One function per verb, one module per noun."""

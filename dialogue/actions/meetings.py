@@ -1,0 +1,203 @@
+"""Planning, holding and cancelling meetings."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import holidays
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from config.pages import CannotDo
+from config.versions import save_over
+from dialogue.models import (
+    AgendaItem,
+    Meeting,
+    Outcome,
+    Participation,
+    PurposeStatement,
+    Question,
+    ReportBack,
+    Trajectory,
+)
+from stakeholders.actions.stakeholders import assess_safety
+
+REPORT_WORKING_DAYS = 10  # S20
+ANSWER_WORKING_DAYS = 10  # S37
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody who is invited: a stakeholder, through one of its contact persons if known."""
+
+    stakeholder: object
+    contact_person: object = None
+
+
+@transaction.atomic
+def plan_meeting(meeting, *, aim, guests, risk, by, at):
+    """Plan a conversation. Its trajectory, purpose and first agenda item come by themselves."""
+    if not guests:
+        raise CannotDo(_("Choose at least one stakeholder."))
+    meeting.organiser = by
+    meeting.created_at = at
+    if meeting.trajectory_id is None:
+        meeting.trajectory = Trajectory.objects.create(title=meeting.title)
+    meeting.full_clean()
+    meeting.save()
+    meeting.trajectory.members.add(by)
+    PurposeStatement.objects.create(meeting=meeting, aim=aim)
+    for guest in guests:
+        invite(meeting, guest)
+    with override(meeting.language):
+        add_agenda_item(
+            meeting,
+            title=str(AgendaItem.Kind.RECAP.label),
+            kind=AgendaItem.Kind.RECAP,
+        )
+    assess_safety([guest.stakeholder for guest in guests], risk=risk, by=by, at=at)
+    return meeting
+
+
+def invite(meeting, guest):
+    participation, _created = Participation.objects.get_or_create(
+        meeting=meeting, stakeholder=guest.stakeholder, contact_person=guest.contact_person
+    )
+    return participation
+
+
+@transaction.atomic
+def change_meeting(meeting, *, fields, version, aim=None):
+    """Save edited `fields`. Raises Conflict when somebody saved since `version`.
+
+    A moved meeting moves what hangs on its day: open rounds never close after it.
+    """
+    meeting.full_clean()
+    save_over(meeting, fields, version)
+    if aim is not None:
+        PurposeStatement.objects.filter(meeting=meeting).update(aim=aim)
+    the_day_before = meeting.starts_there.date() - timedelta(days=1)
+    meeting.rounds.filter(answered_at=None, closes_on__gt=the_day_before).update(
+        closes_on=the_day_before
+    )
+    return meeting
+
+
+def add_agenda_item(meeting, *, title, kind=AgendaItem.Kind.POINT):
+    # The meeting's row is the lock: two officers never take the same position.
+    Meeting.objects.select_for_update().filter(pk=meeting.pk).first()
+    last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
+    item = AgendaItem(meeting=meeting, position=last + 1, title=title, kind=kind)
+    item.full_clean()
+    item.save()
+    return item
+
+
+@transaction.atomic
+def recap_agreements(meeting, *, at):
+    """The process agreements were read out at the start of the meeting (S79)."""
+    _move_on(meeting, "agreements_recapped_at", at)
+
+
+def write_down(meeting, *, kind, wording, by, at, agenda_item=None):
+    """One line while we talk: something agreed, or something heard."""
+    _insist_it_goes_on(meeting)
+    outcome = Outcome(
+        meeting=meeting,
+        kind=kind,
+        wording=wording,
+        by=by,
+        written_at=at,
+        agenda_item=agenda_item,
+    )
+    outcome.full_clean()
+    outcome.save()
+    return outcome
+
+
+def take_question(meeting, *, wording, by, on, stakeholder=None):
+    """A question that gets an answer within ten working days."""
+    _insist_it_goes_on(meeting)
+    question = Question(
+        meeting=meeting,
+        stakeholder=stakeholder,
+        wording=wording,
+        asked_on=on,
+        answer_due_on=working_days_after(on, ANSWER_WORKING_DAYS),
+        owner=by,
+    )
+    question.full_clean()
+    question.save()
+    return question
+
+
+def answer_question(question, *, answer, on):
+    question.answer, question.answered_on = answer, on
+    question.full_clean()
+    question.save(update_fields=["answer", "answered_on"])
+    return question
+
+
+@transaction.atomic
+def hold_meeting(meeting, *, at):
+    """The conversation took place. From now a report-back is due within ten working days."""
+    if meeting.cancelled_at:
+        raise CannotDo(_("This conversation was cancelled."))
+    if meeting.starts_at.date() > at.date():
+        raise CannotDo(_("This conversation is still to come. Move its date if it was earlier."))
+    _move_on(meeting, "held_at", at)
+    ReportBack.objects.get_or_create(
+        meeting=meeting,
+        defaults={"due_on": working_days_after(meeting.starts_there.date(), REPORT_WORKING_DAYS)},
+    )
+
+
+@transaction.atomic
+def cancel_meeting(meeting, *, at):
+    if meeting.held_at:
+        raise CannotDo(_("A conversation that was held cannot be cancelled."))
+    _move_on(meeting, "cancelled_at", at)
+
+
+@transaction.atomic
+def send_report(report, *, summary, version, by, at):
+    """Everybody who took part hears what became of it. Mails follow from the sweep."""
+    if not summary.strip():
+        raise CannotDo(_("Write a line or two first: what did this conversation bring?"))
+    report.summary = summary
+    save_over(report, ["summary"], version)
+    first = ReportBack.objects.filter(pk=report.pk, sent_at=None).update(sent_at=at, sent_by=by)
+    if not first:
+        raise CannotDo(_("This report was sent already."))
+    report.refresh_from_db()
+    return report
+
+
+def save_report(report, *, summary, version):
+    """Keep an unfinished summary. Raises Conflict when somebody saved since `version`."""
+    report.summary = summary
+    save_over(report, ["summary"], version)
+    return report
+
+
+def working_days_after(day, count):
+    """The `count`-th working day after `day`, public holidays left out."""
+    free = holidays.country_holidays(settings.ORGANISATION_COUNTRY)
+    while count:
+        day += timedelta(days=1)
+        if day.weekday() < 5 and day not in free:
+            count -= 1
+    return day
+
+
+def _move_on(meeting, moment, at):
+    """Set a moment once; the second to try changes nothing."""
+    Meeting.objects.filter(pk=meeting.pk, **{moment: None}).update(**{moment: at})
+    meeting.refresh_from_db(fields=[moment])
+
+
+def _insist_it_goes_on(meeting):
+    if meeting.cancelled_at:
+        raise CannotDo(_("This conversation was cancelled."))

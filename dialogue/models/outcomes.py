@@ -1,0 +1,104 @@
+"""What came out of a meeting: lines with a type, questions to answer, and the report-back."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from dialogue.models.meetings import AgendaItem, Meeting
+from stakeholders.models import Stakeholder
+
+
+class Outcome(models.Model):
+    """One line that was written down while we talked."""
+
+    class Kind(models.TextChoices):
+        DECISION = "decision", pgettext_lazy("outcome of a conversation", "Agreed")
+        HEARD = "heard", _("What we heard")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="outcomes")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.DECISION)
+    agenda_item = models.ForeignKey(
+        AgendaItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="outcomes"
+    )
+    wording = models.TextField(max_length=5000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="outcome_says_something", condition=~Q(wording="")),
+        ]
+
+
+class QuestionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+
+    def unanswered(self):
+        return self.filter(answered_on=None)
+
+
+class Question(models.Model):
+    """Something they asked, with the day by which they get an answer (S37, S93)."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="questions")
+    stakeholder = models.ForeignKey(
+        Stakeholder, null=True, blank=True, on_delete=models.PROTECT, related_name="questions"
+    )
+    wording = models.TextField(_("question"), max_length=5000)
+    asked_on = models.DateField()
+    answer_due_on = models.DateField(_("answer by"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="questions"
+    )
+    answer = models.TextField(_("answer"), max_length=5000, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="question_says_something", condition=~Q(wording="")),
+            models.CheckConstraint(
+                name="question_answered_iff_there_is_an_answer",
+                condition=Q(answer="", answered_on=None)
+                | (~Q(answer="") & Q(answered_on__isnull=False)),
+                violation_error_message=_("An answer needs its words and its day."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="questions_unanswered_by_due",
+                fields=["answer_due_on"],
+                condition=Q(answered_on=None),
+            )
+        ]
+
+    def get_absolute_url(self):
+        return reverse("dialogue:question_answer", args=[self.pk])
+
+    def is_late(self, today):
+        return self.answered_on is None and self.answer_due_on < today
+
+
+class ReportBack(models.Model):
+    """What we send to everybody after a meeting: what was said, decided and promised (S20)."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="report")
+    due_on = models.DateField()
+    summary = models.TextField(_("in short"), max_length=10_000, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(name="reports_due", fields=["due_on"], condition=Q(sent_at=None)),
+        ]

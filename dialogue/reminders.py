@@ -1,0 +1,317 @@
+"""What is due, and telling people. Safe to run twice, or in two places at once.
+
+Nothing is scheduled: each pass asks the facts what is due at this moment. What is stored is only
+that we told somebody, once per person and occasion. A message is claimed before it is sent and
+noted after, so a worker that dies in between delays it by `RETRY_AFTER`; a second copy, with the
+same Message-ID, goes out only if it died between the mail server's yes and our note.
+"""
+
+import hashlib
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.timezone import localdate
+
+from accounts.models import User
+from dialogue.models import (
+    AgreementVersion,
+    Endorsement,
+    Expectation,
+    Meeting,
+    Participation,
+    Promise,
+    Question,
+    Reminder,
+    ReportBack,
+)
+from stakeholders.models import ContactPerson
+
+logger = logging.getLogger(__name__)
+
+# Longer than a mail server may take (EMAIL_TIMEOUT), so that nobody else tries meanwhile.
+RETRY_AFTER = timedelta(minutes=5)
+
+PROMISE_LEADS = {
+    "two_weeks": -14,
+    "one_week": -7,
+    "tomorrow": -1,
+    "today": 0,
+    "week_late": 7,
+    "month_late": 30,
+}
+REPORT_LEADS = {"two_days": -2, "today": 0, "week_late": 7}
+QUESTION_LEADS = {"two_days": -2, "today": 0, "week_late": 7}
+ENDORSEMENT_DAYS, DECISION_DAYS = 3, 5
+# How far back a pass looks for what a stopped worker left undone.
+LOOK_BACK = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One message that somebody should have by now."""
+
+    kind: str
+    key: str
+    to: User | ContactPerson
+    compose: Callable[[], EmailMessage]
+
+    @property
+    def recipient(self):
+        """How a Reminder row names the person."""
+        return {"user": self.to} if isinstance(self.to, User) else {"contact_person": self.to}
+
+    @property
+    def message_id(self):
+        """The same for every try, so that a mail program can hide a second copy."""
+        name = f"{self.kind} {self.key} {next(iter(self.recipient))} {self.to.pk}"
+        digest = hashlib.sha256(f"{settings.SECRET_KEY} {name}".encode()).hexdigest()[:32]
+        return f"<{digest}@te-voet>"
+
+
+# --- What is due for colleagues ----------------------------------------------------------------
+
+
+def promises_to_answer(today):
+    """A colleague should say whether they can deliver what was proposed (S16)."""
+    waiting = Promise.objects.waiting_for_a_yes().filter(owner__is_active=True)
+    for promise in waiting.select_related("owner"):
+        yield Due(
+            "promise_asked",
+            f"{promise.pk}",
+            promise.owner,
+            tell(promise.owner, "promise_asked", promise=promise),
+        )
+
+
+def promises_due(today):
+    """Our open promises at 14, 7, 1 and 0 days before and 7 and 30 days after their date (RM1)."""
+    horizon = today + timedelta(days=-min(PROMISE_LEADS.values()))
+    promises = (
+        Promise.objects.ours()
+        .given()
+        .filter(due_on__range=(today - LOOK_BACK, horizon), owner__is_active=True)
+    )
+    for promise in promises.select_related("owner"):
+        if lead := current_lead(PROMISE_LEADS, promise.due_on, today, since=promise.made_on):
+            yield Due(
+                "promise_due",
+                f"{promise.pk} {lead} {promise.due_on}",
+                promise.owner,
+                tell(promise.owner, "promise_due", promise=promise, today=today),
+            )
+
+
+def endorsements_missing(today):
+    """Three days before a meeting somebody has not agreed to the process agreements (RM5)."""
+    meetings = meetings_within(today, ENDORSEMENT_DAYS)
+    missing = who_have_not_endorsed(meetings)
+    for meeting in meetings:
+        if count := len(missing[meeting.pk]):
+            yield Due(
+                "endorsement_missing",
+                f"{meeting.pk} {meeting.starts_there.date()}",
+                meeting.organiser,
+                tell(meeting.organiser, "endorsement_missing", meeting=meeting, count=count),
+            )
+
+
+def expectations_undecided(today):
+    """Five days before a meeting a point that somebody sent has no decision yet (RM2)."""
+    meetings = meetings_within(today, DECISION_DAYS)
+    undecided = Expectation.objects.undecided().filter(round__meeting__in=meetings)
+    counts = Counter(undecided.values_list("round__meeting", flat=True))
+    for meeting in meetings:
+        if count := counts[meeting.pk]:
+            yield Due(
+                "expectations_undecided",
+                f"{meeting.pk} {meeting.starts_there.date()}",
+                meeting.organiser,
+                tell(meeting.organiser, "expectations_undecided", meeting=meeting, count=count),
+            )
+
+
+def reports_due(today):
+    """The report-back of a meeting that was held (RM6)."""
+    soon = today + timedelta(days=-min(REPORT_LEADS.values()))
+    reports = ReportBack.objects.filter(sent_at=None, due_on__range=(today - LOOK_BACK, soon))
+    for report in reports.select_related("meeting__organiser"):
+        if lead := current_lead(REPORT_LEADS, report.due_on, today):
+            organiser = report.meeting.organiser
+            yield Due(
+                "report_due",
+                f"{report.pk} {lead} {report.due_on}",
+                organiser,
+                tell(organiser, "report_due", report=report, meeting=report.meeting, today=today),
+            )
+
+
+def answers_due(today):
+    """A question somebody asked, with the day by which they were to hear (RM7)."""
+    soon = today + timedelta(days=-min(QUESTION_LEADS.values()))
+    questions = Question.objects.unanswered().filter(
+        answer_due_on__range=(today - LOOK_BACK, soon), owner__is_active=True
+    )
+    for question in questions.select_related("owner", "meeting"):
+        if lead := current_lead(QUESTION_LEADS, question.answer_due_on, today):
+            yield Due(
+                "answer_due",
+                f"{question.pk} {lead} {question.answer_due_on}",
+                question.owner,
+                tell(question.owner, "answer_due", question=question, today=today),
+            )
+
+
+SOURCES = (
+    promises_to_answer,
+    promises_due,
+    endorsements_missing,
+    expectations_undecided,
+    reports_due,
+    answers_due,
+)
+
+
+def current_lead(leads, due_on, today, since=None):
+    """The latest lead whose day has come, leaving out days before the thing was there."""
+    come = [
+        name
+        for name, days in leads.items()
+        if (since is None or since < due_on + timedelta(days=days))
+        and due_on + timedelta(days=days) <= today
+    ]
+    return come[-1] if come else None
+
+
+def meetings_within(today, days):
+    return [
+        meeting
+        for meeting in Meeting.objects.planned()
+        .filter(
+            starts_at__date__range=(today, today + timedelta(days=days)),
+            organiser__is_active=True,
+        )
+        .select_related("organiser", "trajectory")
+    ]
+
+
+def who_has_not_endorsed(meeting):
+    """Stakeholders at the table who have not agreed to the latest process agreements."""
+    return who_have_not_endorsed([meeting])[meeting.pk]
+
+
+def who_have_not_endorsed(meetings):
+    """For each meeting, by its key, the stakeholders who have not agreed. Three queries in all."""
+    versions = AgreementVersion.objects.newest_of(meeting.trajectory_id for meeting in meetings)
+    newest = {version.trajectory_id: version.pk for version in versions}
+    agreed = {
+        (endorsement.version_id, endorsement.stakeholder_id)
+        for endorsement in Endorsement.objects.latest_of(newest.values())
+        if endorsement.is_in_favour
+    }
+    missing = {meeting.pk: {} for meeting in meetings}
+    for seat in Participation.objects.at(meetings):
+        version = newest.get(seat.meeting.trajectory_id)
+        if version and (version, seat.stakeholder_id) not in agreed:
+            missing[seat.meeting_id][seat.stakeholder_id] = seat.stakeholder
+    return {pk: list(stakeholders.values()) for pk, stakeholders in missing.items()}
+
+
+def tell(user, template, **facts):
+    """A mail to a colleague, in their language, made at the moment it is sent."""
+
+    def compose():
+        with translation.override(user.language):
+            return letter(template, facts | {"user": user}, to=user.email)
+
+    return compose
+
+
+def letter(template, facts, *, to, reply_to=()):
+    """The first line of the template is the subject, the rest the text."""
+    context = facts | {
+        "site": settings.SITE_URL,
+        "portal": settings.PORTAL_URL,
+        "organisation": settings.ORGANISATION_NAME,
+    }
+    subject, text = render_to_string(f"mail/{template}.txt", context).strip().split("\n", 1)
+    return EmailMessage(
+        subject=subject.strip(),
+        body=text.strip() + "\n",
+        to=[to],
+        reply_to=list(reply_to),
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+# --- Telling: claim, try, note, continue --------------------------------------------------------
+
+
+def send_due(at, sources=SOURCES):
+    """Tell everybody what is due at `at` and was not told yet; the number of messages sent."""
+    sent = 0
+    for source in sources:
+        try:
+            due = _not_yet_told(source(localdate(at)), at)
+        except Exception:
+            # One source with a fault must not silence the others.
+            logger.exception("Reminders of %s could not be worked out", source.__name__)
+            continue
+        sent += sum(_send(message, at) for message in due)
+    return sent
+
+
+def _not_yet_told(due, at):
+    """One query for all of a kind, so that an idle pass costs the same at any size."""
+    due = list(due)
+    told = Reminder.objects.filter(
+        kind__in={message.kind for message in due}, key__in={message.key for message in due}
+    ).exclude(sent_at=None, next_try_at__lte=at, attempts__lt=Reminder.MOST_ATTEMPTS)
+    done = set(told.values_list("kind", "key", "user", "contact_person"))
+    return [message for message in due if _place(message) not in done]
+
+
+def _place(message):
+    user, person = message.recipient.get("user"), message.recipient.get("contact_person")
+    return (message.kind, message.key, user and user.pk, person and person.pk)
+
+
+def _send(due, at):
+    reminder = _claim(due, at)
+    if reminder is None:
+        return False
+    try:
+        message = due.compose()
+        message.extra_headers["Message-ID"] = due.message_id
+        message.send()
+    except Exception as error:
+        # The kind of fault only: a mail server's answer may repeat an address.
+        logger.warning("Reminder %s was not sent: %s", reminder.pk, type(error).__name__)
+        Reminder.objects.filter(pk=reminder.pk).update(failure=type(error).__name__)
+        return False
+    Reminder.objects.filter(pk=reminder.pk).update(sent_at=at, failure="")
+    return True
+
+
+def _claim(due, at):
+    """Push the next try forward before trying, so one bad row can never hold up the rest."""
+    reminder, _created = Reminder.objects.get_or_create(
+        kind=due.kind,
+        key=due.key,
+        **({"user": None, "contact_person": None} | due.recipient),
+        defaults={"claimed_at": at, "next_try_at": at},
+    )
+    mine = Reminder.objects.filter(
+        pk=reminder.pk,
+        sent_at=None,
+        next_try_at__lte=at,
+        attempts__lt=Reminder.MOST_ATTEMPTS,
+    ).update(next_try_at=at + RETRY_AFTER, attempts=F("attempts") + 1)
+    return reminder if mine else None

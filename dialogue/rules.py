@@ -1,0 +1,73 @@
+"""Who may do what in a dialogue. Each answer is one sentence about a person and a thing."""
+
+from accounts.models import Role
+from dialogue.models import Meeting, Promise
+
+TALKERS = {Role.OFFICER, Role.PURCHASER}
+
+
+def can_see_conversations(user):
+    """Facilitators see their own; who has nothing to do with dialogue sees no list at all."""
+    return user.role in {*TALKERS, Role.MANAGER, Role.FACILITATOR}
+
+
+def can_log_contacts(user):
+    return user.role in TALKERS
+
+
+def can_change_contact(user, contact):
+    """A note belongs to its writer."""
+    return user.role in TALKERS and contact.by_id == user.pk
+
+
+def can_plan_meetings(user):
+    return user.role in TALKERS
+
+
+def can_work_on(user, meeting):
+    """The organiser and the team of the meeting prepare, hold and report it."""
+    if user.role not in TALKERS:
+        return False
+    if meeting.organiser_id == user.pk:
+        return True
+    return Meeting.objects.of_the_team_of(user).filter(pk=meeting.pk).exists()
+
+
+def can_read_expectations(user, meeting):
+    """What people wrote is for the team of the meeting (C2)."""
+    return Meeting.objects.of_the_team_of(user).filter(pk=meeting.pk).exists()
+
+
+def can_propose_promises(user):
+    return user.role in TALKERS
+
+
+def can_answer_for(user, promise):
+    """Only the colleague who must deliver says whether that can be promised (S16)."""
+    return promise.owner_id == user.pk and promise.state == Promise.State.PROPOSED
+
+
+def can_work_on_promise(user, promise):
+    """Its owner, and the teams of the stakeholders it was made to."""
+    if user.role not in {*TALKERS, Role.MANAGER}:
+        return False
+    if promise.owner_id == user.pk:
+        return True
+    relationships = user.assignments.open().filter(stakeholder__promises=promise)
+    return user.role in TALKERS and relationships.exists()
+
+
+def workable_among(user, promises):
+    """The keys of those promises that `can_work_on_promise` allows, in one query."""
+    own = {promise.pk for promise in promises if promise.owner_id == user.pk}
+    if user.role not in TALKERS:
+        return own if user.role == Role.MANAGER else set()
+    relationships = user.assignments.open().values("stakeholder")
+    of_the_team = Promise.objects.filter(
+        pk__in=[promise.pk for promise in promises], parties__in=relationships
+    )
+    return own | set(of_the_team.values_list("pk", flat=True))
+
+
+def can_answer_question(user, question):
+    return question.owner_id == user.pk or can_work_on(user, question.meeting)

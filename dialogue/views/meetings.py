@@ -1,0 +1,351 @@
+"""Conversations: list, planning, page, agenda, during, held, cancelled."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from config.once import once
+from config.pages import CannotDo, carried_out, form_page, insist
+from config.paging import page_of
+from dialogue import rules
+from dialogue.actions import agreements, expectations, links, meetings, promises
+from dialogue.forms.meetings import AgendaForm, LineForm, MeetingChangeForm, PlanForm
+from dialogue.letters import who_can_be_written_to, who_is_safe_with_a_name
+from dialogue.models import Endorsement, Meeting, Participation
+from dialogue.readiness import readiness_of
+from dialogue.reminders import who_has_not_endorsed
+from stakeholders.actions.stakeholders import assess_safety
+from stakeholders.models import SafetyAssessment, Stakeholder
+
+
+def meeting_list(request):
+    insist(rules.can_see_conversations(request.user))
+    guests = Participation.objects.select_related("stakeholder")
+    found = Meeting.objects.visible_to(request.user)
+    planned = request.GET.get("show") != "held"
+    found = found.planned() if planned else found.exclude(held_at=None)
+    order = ["starts_at", "pk"] if planned else ["-starts_at", "-pk"]
+    page = page_of(
+        found.select_related("organiser").prefetch_related(Prefetch("participations", guests)),
+        request,
+        order,
+    )
+    return render(
+        request,
+        "dialogue/meetings.html",
+        {
+            "page": page,
+            "planned": planned,
+            "can_plan": rules.can_plan_meetings(request.user),
+            "here": "conversations",
+        },
+    )
+
+
+@once
+def meeting_new(request):
+    insist(rules.can_plan_meetings(request.user))
+    form = PlanForm(request.POST or None, user=request.user, chosen=_chosen(request))
+    if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data
+        meeting = form.save(commit=False)
+        if carried_out(
+            form,
+            meetings.plan_meeting,
+            meeting,
+            aim=wanted["aim"],
+            guests=form.chosen_guests,
+            risk=wanted["risk"],
+            by=request.user,
+            at=now(),
+        ):
+            messages.success(request, _("Planned."), extra_tags="meeting")
+            return redirect("dialogue:round_ask", meeting.pk)
+    return form_page(
+        request,
+        form,
+        title=_("Plan a conversation"),
+        submit_label=_("Next: ask what they expect"),
+        here="conversations",
+        draft="meeting",
+    )
+
+
+def meeting_page(request, pk):
+    meeting = visible_meeting(request, pk)
+    can_work = rules.can_work_on(request.user, meeting)
+    version = meeting.agreements_at_the_table()
+    participations = list(meeting.participations.all())
+    return render(
+        request,
+        "dialogue/meeting.html",
+        {
+            "meeting": meeting,
+            "can_work": can_work,
+            "participations": participations,
+            "safe": who_is_safe_with_a_name({each.stakeholder_id for each in participations}),
+            "reachable": {each.pk for each in who_can_be_written_to([meeting])},
+            "readiness": readiness_of(meeting) if meeting.is_planned else [],
+            "round": meeting.rounds.last(),
+            "version": version,
+            "waiting": who_has_not_endorsed(meeting),
+            "endorsements": Endorsement.objects.latest_of([version]).select_related(
+                "remark", "stakeholder"
+            )
+            if version
+            else [],
+            "agenda": meeting.agenda.all(),
+            "outcomes": meeting.outcomes.all(),
+            "promises": meeting.promises.with_parties(),
+            "questions": meeting.questions.select_related("owner"),
+            "report": getattr(meeting, "report", None),
+            "has_begun": meeting.starts_at.date() <= now().date(),
+            "here": "conversations",
+        },
+    )
+
+
+@once
+def meeting_edit(request, pk):
+    meeting = workable_meeting(request, pk)
+    form = MeetingChangeForm(
+        request.POST or None, instance=meeting, initial={"aim": meeting.purpose.aim}
+    )
+    if request.method == "POST" and form.is_valid():
+        meetings.change_meeting(
+            meeting,
+            fields=form.Meta.fields,
+            version=form.cleaned_data["version"],
+            aim=form.cleaned_data["aim"],
+        )
+        messages.success(request, _("Saved."))
+        if {"starts_at", "zone", "place"} & set(form.changed_data) and meeting.rounds.exists():
+            messages.warning(
+                request, _("Nobody gets a letter about the change: tell them yourself.")
+            )
+        return redirect(meeting)
+    return form_page(
+        request,
+        form,
+        title=_("Change this conversation"),
+        cancel_url=meeting.get_absolute_url(),
+        here="conversations",
+    )
+
+
+@once
+@require_POST
+def meeting_hold(request, pk):
+    return _do(
+        request,
+        pk,
+        meetings.hold_meeting,
+        _("Held. Now tell everybody what came of it."),
+        "dialogue:report",
+    )
+
+
+@once
+@require_POST
+def meeting_recap(request, pk):
+    return _do(
+        request,
+        pk,
+        meetings.recap_agreements,
+        _("Noted: the agreements were read out."),
+        "dialogue:during",
+    )
+
+
+@once
+def meeting_cancel(request, pk):
+    if request.method != "POST":
+        meeting = workable_meeting(request, pk)
+        return render(
+            request, "dialogue/meeting_cancel.html", {"meeting": meeting, "here": "conversations"}
+        )
+    return _do(
+        request,
+        pk,
+        meetings.cancel_meeting,
+        _("Cancelled. Do tell them yourself, and why."),
+        "dialogue:meeting",
+    )
+
+
+def _do(request, pk, verb, said, then):
+    meeting = workable_meeting(request, pk)
+    try:
+        verb(meeting, at=now())
+    except CannotDo as complaint:
+        messages.error(request, str(complaint))
+        return redirect(meeting)
+    messages.success(request, said)
+    return redirect(then, meeting.pk)
+
+
+@once
+def agenda_add(request, pk):
+    meeting = workable_meeting(request, pk)
+    form = AgendaForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        meetings.add_agenda_item(meeting, **form.cleaned_data)
+        return redirect(meeting)
+    return form_page(
+        request,
+        form,
+        title=_("New point on the agenda"),
+        lead=str(meeting),
+        cancel_url=meeting.get_absolute_url(),
+        here="conversations",
+    )
+
+
+@once
+def during(request, pk):
+    """One box while we talk; Enter saves; a leading letter says what kind of line it is."""
+    meeting = workable_meeting(request, pk)
+    form = LineForm(
+        request.POST or None,
+        initial={"owner": request.user.pk, "due_on": localdate() + timedelta(days=14)},
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(form, _write, request, meeting, form)
+    ):
+        return redirect("dialogue:during", meeting.pk)
+    version = meeting.agreements_at_the_table()
+    return form_page(
+        request,
+        form,
+        "dialogue/during.html",
+        meeting=meeting,
+        has_begun=meeting.starts_at.date() <= now().date(),
+        version=version,
+        agenda=meeting.agenda.all(),
+        outcomes=meeting.outcomes.all(),
+        promises=meeting.promises.with_parties(),
+        questions=meeting.questions.all(),
+        here="conversations",
+    )
+
+
+def _write(request, meeting, form):
+    wanted, kinds = form.cleaned_data, form.Kind
+    if wanted["kind"] == kinds.PROMISE:
+        parties = {
+            each.stakeholder for each in meeting.participations.select_related("stakeholder")
+        }
+        return promises.propose_promise(
+            wording=wanted["text"],
+            parties=sorted(parties, key=lambda party: party.pk),
+            due_on=wanted["due_on"],
+            owner=wanted["owner"],
+            meeting=meeting,
+            by=request.user,
+            on=localdate(),
+        )
+    if wanted["kind"] == kinds.QUESTION:
+        return meetings.take_question(
+            meeting, wording=wanted["text"], by=request.user, on=localdate()
+        )
+    return meetings.write_down(
+        meeting, kind=form.outcome_kind, wording=wanted["text"], by=request.user, at=now()
+    )
+
+
+@once
+@require_POST
+def purpose_told(request, pk):
+    """They heard from us why we want to talk, without a letter."""
+    meeting = workable_meeting(request, pk)
+    expectations.share_purpose(meeting, at=now())
+    messages.success(request, _("Noted."))
+    return redirect(meeting)
+
+
+@once
+@require_POST
+def partner_asked(request, pk, stakeholder_pk):
+    """Somebody they trust was asked, so a link with a name on it may go out (S30)."""
+    meeting = workable_meeting(request, pk)
+    stakeholder = get_object_or_404(
+        Stakeholder.objects.filter(participations__meeting=meeting).distinct(), pk=stakeholder_pk
+    )
+    latest = SafetyAssessment.objects.latest_of([stakeholder]).first()
+    assess_safety(
+        [stakeholder],
+        risk=latest.risk if latest else SafetyAssessment.Risk.NOT_SURE,
+        partner_was_asked=True,
+        by=request.user,
+        at=now(),
+    )
+    messages.success(request, _("Noted. Their letter goes out with the next post."))
+    return redirect(meeting)
+
+
+@require_POST
+def link_copy(request, pk, participation_pk):
+    """A fresh link as a text for a messaging app, shown once."""
+    meeting = workable_meeting(request, pk)
+    participation = get_object_or_404(
+        meeting.participations.select_related("stakeholder", "contact_person", "meeting"),
+        pk=participation_pk,
+    )
+    insist(participation.stakeholder_id in who_is_safe_with_a_name([participation.stakeholder_id]))
+    code = links.mint_link(participation, at=now())
+    return render(
+        request,
+        "dialogue/link_copy.html",
+        {
+            "meeting": meeting,
+            "participation": participation,
+            "code": code,
+            "fragment": code.replace(" ", ""),
+            "here": "conversations",
+        },
+    )
+
+
+@once
+@require_POST
+def endorsement_record(request, pk, stakeholder_pk):
+    """They told us they agree: written down as our word until they say so themselves."""
+    meeting = workable_meeting(request, pk)
+    stakeholder = get_object_or_404(
+        Stakeholder.objects.filter(participations__meeting=meeting).distinct(), pk=stakeholder_pk
+    )
+    version = meeting.agreements_at_the_table()
+    if version is not None:
+        agreements.record_endorsement(
+            version,
+            stakeholder=stakeholder,
+            answer=Endorsement.Answer.ACCEPTED,
+            by=request.user,
+            at=now(),
+        )
+        messages.success(request, _("Noted, as our word."))
+    return redirect(meeting)
+
+
+def visible_meeting(request, pk):
+    meetings_ = Meeting.objects.visible_to(request.user).with_people()
+    return get_object_or_404(meetings_.select_related("organiser", "report"), pk=pk)
+
+
+def workable_meeting(request, pk):
+    meeting = visible_meeting(request, pk)
+    insist(rules.can_work_on(request.user, meeting))
+    return meeting
+
+
+def _chosen(request):
+    pk = request.GET.get("with", "")
+    found = Stakeholder.objects.visible_to(request.user).filter(pk=pk if pk.isdecimal() else 0)
+    return found.first()

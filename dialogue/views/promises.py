@@ -1,0 +1,314 @@
+"""Promises: list, page, making them, and every way one can go."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
+from django.views.decorators.http import require_POST
+
+from config.once import once
+from config.pages import CannotDo, carried_out, form_page, insist
+from config.paging import page_of
+from dialogue import rules
+from dialogue.actions import contacts, promises
+from dialogue.forms.contacts import MessageForm
+from dialogue.forms.promises import KeepForm, MendForm, MoveForm, PromiseForm, ReasonForm
+from dialogue.models import InformalContact, Promise
+from dialogue.tasks import wake_the_sweep
+from stakeholders.models import ContactPerson, Stakeholder
+
+SHOW = ("open", "mine", "settled")
+
+
+def promise_list(request):
+    insist(rules.can_see_conversations(request.user))
+    show = request.GET.get("show") if request.GET.get("show") in SHOW else "open"
+    found = Promise.objects.visible_to(request.user).with_parties()
+    order = ["due_on", "pk"]
+    if show == "settled":
+        found, order = found.exclude(state__in=["given", "proposed"]), ["-due_on", "-pk"]
+    else:
+        found = found.filter(state__in=["given", "proposed"])
+    if show == "mine":
+        found = found.filter(owner=request.user)
+    page = page_of(found, request, order)
+    return render(
+        request,
+        "dialogue/promises.html",
+        {
+            "page": page,
+            "workable": rules.workable_among(request.user, page.rows),
+            "show": show,
+            "can_propose": rules.can_propose_promises(request.user),
+            "here": "promises",
+        },
+    )
+
+
+def promise_page(request, pk):
+    promise = _visible(request, pk)
+    changes = promise.changes.select_related(
+        "by", "remark", "participation__stakeholder", "participation__contact_person"
+    )
+    today = localdate()
+    return render(
+        request,
+        "dialogue/promise.html",
+        {
+            "promise": promise,
+            "changes": changes,
+            "is_late": promise.is_late(today),
+            "has_open_breach": _has_open_breach(changes),
+            "can_answer": rules.can_answer_for(request.user, promise),
+            "can_work": rules.can_work_on_promise(request.user, promise),
+            "here": "promises",
+        },
+    )
+
+
+def _has_open_breach(changes):
+    """A breach stays open until it was put right after it."""
+    is_open = False
+    for change in changes:
+        if change.is_breach:
+            is_open = True
+        elif change.mends:
+            is_open = False
+    return is_open
+
+
+@once
+def promise_new(request):
+    insist(rules.can_propose_promises(request.user))
+    form = PromiseForm(request.POST or None, user=request.user, initial=_to(request))
+    if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data
+        if carried_out(
+            form,
+            promises.propose_promise,
+            wording=wanted["wording"],
+            parties=[wanted["to"]],
+            due_on=wanted["due_on"],
+            owner=wanted["owner"],
+            side=wanted["side"],
+            by=request.user,
+            on=localdate(),
+        ):
+            wake_the_sweep()
+            messages.success(request, _said_of(form.result), extra_tags="promise")
+            return redirect(form.result)
+    return form_page(request, form, title=_("Make a promise"), here="promises", draft="promise")
+
+
+def _said_of(promise):
+    if promise.state == Promise.State.PROPOSED:
+        return _(
+            "%(name)s is asked first. Until then, tell them: we find out before we promise."
+        ) % {"name": promise.owner}
+    return _("Promised. You will be reminded in time.")
+
+
+@once
+@require_POST
+def promise_accept(request, pk):
+    promise = _visible(request, pk)
+    insist(rules.can_answer_for(request.user, promise))
+    try:
+        promises.accept_promise(promise, by=request.user, on=localdate())
+    except CannotDo as complaint:
+        messages.error(request, str(complaint))
+    else:
+        messages.success(request, _("Thank you. The promise is given now."))
+    return redirect(promise)
+
+
+def promise_refuse(request, pk):
+    return _with_a_form(
+        request,
+        pk,
+        rules.can_answer_for,
+        ReasonForm,
+        lambda promise, form: promises.refuse_promise(
+            promise, reason=form.cleaned_data["reason"], by=request.user, on=localdate()
+        ),
+        title=_("This cannot be promised"),
+        said=_("Good that you say so in time. It is not promised."),
+    )
+
+
+def promise_keep(request, pk):
+    return _with_a_form(
+        request,
+        pk,
+        rules.can_work_on_promise,
+        KeepForm,
+        lambda promise, form: promises.keep_promise(
+            promise, on=form.cleaned_data["on"], remark=form.cleaned_data["remark"], by=request.user
+        ),
+        title=_("Kept"),
+        said=_("Well done. They can confirm it on their own page."),
+    )
+
+
+def promise_break(request, pk):
+    return _with_a_form(
+        request,
+        pk,
+        rules.can_work_on_promise,
+        ReasonForm,
+        lambda promise, form: promises.break_promise(
+            promise, reason=form.cleaned_data["reason"], by=request.user, on=localdate()
+        ),
+        title=_("We will not keep this promise"),
+        said=_("Written down. Tell them yourself, and how you put it right."),
+        danger=True,
+    )
+
+
+def promise_mend(request, pk):
+    return _with_a_form(
+        request,
+        pk,
+        rules.can_work_on_promise,
+        MendForm,
+        lambda promise, form: promises.mend_promise(
+            promise, remark=form.cleaned_data["reason"], by=request.user, on=localdate()
+        ),
+        title=_("Put right"),
+        said=_("Written down. They can say whether it is so."),
+    )
+
+
+def promise_move(request, pk):
+    def move(promise, form):
+        wanted = form.cleaned_data
+        if wanted["how"] == form.ALONE:
+            return promises.move_alone(
+                promise,
+                new_due_on=wanted["new_due_on"],
+                reason=wanted["words"],
+                by=request.user,
+                on=localdate(),
+            )
+        return promises.move_together(
+            promise,
+            new_due_on=wanted["new_due_on"],
+            agreed_with=wanted["words"],
+            by=request.user,
+            on=localdate(),
+        )
+
+    return _with_a_form(
+        request,
+        pk,
+        rules.can_work_on_promise,
+        MoveForm,
+        move,
+        title=_("New date together"),
+        said=_("Written down."),
+    )
+
+
+@once
+def _with_a_form(request, pk, may, form_class, verb, *, title, said, danger=False):
+    """A page that asks one thing and then does one thing to a promise."""
+    promise = _visible(request, pk)
+    insist(may(request.user, promise))
+    form = form_class(request.POST or None)
+    if request.method == "POST" and form.is_valid() and carried_out(form, verb, promise, form):
+        messages.success(request, said)
+        return redirect(promise)
+    return form_page(
+        request,
+        form,
+        title=title,
+        lead=promise.wording,
+        cancel_url=promise.get_absolute_url(),
+        danger=danger,
+        here="promises",
+    )
+
+
+@once
+def promise_let_know(request, pk):
+    """A drafted mail about a promise that is due or late; sent from here and kept as a contact."""
+    promise = _visible(request, pk)
+    insist(rules.can_work_on_promise(request.user, promise))
+    persons = (
+        ContactPerson.objects.current()
+        .filter(stakeholder__promises=promise)
+        .exclude(email="")
+        .select_related("stakeholder")
+    )
+    form = MessageForm(
+        request.POST or None, persons=persons, initial=_drafted(promise, persons.first(), request)
+    )
+    if request.method == "POST" and form.is_valid():
+        _send(form.cleaned_data, by=request.user)
+        wake_the_sweep()
+        messages.success(request, _("Sent, and logged as a contact."), extra_tags="let-know")
+        return redirect(promise)
+    return form_page(
+        request,
+        form,
+        "dialogue/let_know.html",
+        title=_("Let them know"),
+        lead=promise.wording,
+        promise=promise,
+        persons=persons,
+        cancel_url=promise.get_absolute_url(),
+        here="promises",
+    )
+
+
+def _send(wanted, *, by):
+    person = wanted["to"]
+    contacts.log_contact(
+        InformalContact(
+            stakeholder=person.stakeholder,
+            contact_person=person,
+            kind=InformalContact.Kind.MESSAGE,
+            happened_at=now(),
+            mail_subject=wanted["subject"],
+            note=wanted["text"],
+        ),
+        by=by,
+    )
+
+
+def _drafted(promise, person, request):
+    with override(person.language if person else request.LANGUAGE_CODE):
+        facts = {
+            "name": person or "",
+            "wording": promise.wording,
+            "due": date_format(promise.due_on, "DATE_FORMAT"),
+            "me": request.user,
+        }
+        late = promise.is_late(localdate())
+        text = _LATE if late else _SOON
+        return {"to": person, "subject": _("About what we promised you"), "text": _(text) % facts}
+
+
+_LATE = gettext_noop(
+    "Dear %(name)s,\n\nWe promised you: “%(wording)s”. It was due on %(due)s and it is not done. "
+    "That is our fault, and I am sorry.\n\nI would like to agree a new date with you. Would … suit "
+    "you? If it makes things difficult for you, please tell me, so that we can help.\n\nKind "
+    "regards,\n%(me)s"
+)
+_SOON = gettext_noop(
+    "Dear %(name)s,\n\nWe promised you: “%(wording)s”, by %(due)s. I want to tell you how it "
+    "stands: …\n\nKind regards,\n%(me)s"
+)
+
+
+def _visible(request, pk):
+    return get_object_or_404(Promise.objects.visible_to(request.user).with_parties(), pk=pk)
+
+
+def _to(request):
+    pk = request.GET.get("to", "")
+    found = Stakeholder.objects.visible_to(request.user).filter(Q(pk=pk if pk.isdecimal() else 0))
+    return {"to": found.first(), "owner": request.user.pk}
