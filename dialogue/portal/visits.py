@@ -1,0 +1,148 @@
+"""Who comes in: a code or a ticket in the body of a POST opens somebody's own pages.
+
+There is no session and no cookie, so a browser sends nothing by itself that would prove who it
+is. Another site can make it post to us, but has no code and no ticket to put in: there is nothing
+to forge, and no CSRF token to check.
+"""
+
+import unicodedata
+import uuid
+from zoneinfo import ZoneInfo
+
+from django.core import signing
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import get_language_from_request
+
+from accounts.models import User
+from dialogue.actions.links import TICKET_SALT, open_link, open_ticket, ticket_for
+from dialogue.models import Link
+from stakeholders.models import ContactPerson, Stakeholder
+
+LANGUAGES = ContactPerson.Language
+# What a form carries for the door; the rest is what somebody typed or asked.
+KEYS = {"code", "ticket", "earlier", "language"}
+
+
+class Visit:
+    """One request of somebody whose link is open."""
+
+    def __init__(self, link, *, may_read, typed, language, at):
+        self.link = link
+        self.may_read = may_read
+        self.typed = typed
+        self.language = language
+        self.participation = link.participation
+        self.meeting = link.participation.meeting
+        # A day ends where the conversation is: "until 25 May" is the 25th over there.
+        self.at = at.astimezone(ZoneInfo(self.meeting.zone))
+        self.today = self.at.date()
+        self.verb, _space, self.about = typed.get("do", "").partition(" ")
+        self.has_just_opened = False
+
+    @property
+    def ticket(self):
+        return ticket_for(self.link, may_read=self.may_read)
+
+    @property
+    def once(self):
+        """The key of the form that was sent, if it has one (config.once)."""
+        try:
+            return uuid.UUID(self.typed.get("once", ""))
+        except ValueError:
+            return None
+
+    @property
+    def has_a_pin(self):
+        return bool(self.participation.pin_hash)
+
+    def opens(self):
+        """From here on this visit may read back, and so may the pages that follow."""
+        self.has_just_opened = not self.may_read
+        self.may_read = True
+
+    def forgets(self, *names):
+        """These fields were dealt with, so the next page does not show them again."""
+        self.typed = {name: text for name, text in self.typed.items() if name not in names}
+
+
+def arrive(posted, *, at):
+    """The visit this POST opens, or None. Looking around writes nothing (TH7)."""
+    has_code = bool(posted.get("code", "").strip())
+    link, may_read = _open(posted, has_code, at)
+    if link is None:
+        return None
+    _load_people(link.participation)
+    is_ours = not has_code or _goes_on_from(posted.get("earlier", ""), link)
+    return Visit(
+        link,
+        may_read=may_read,
+        typed=_without_keys(posted) if is_ours else {},
+        language=chosen_language(posted) or link.participation.language,
+        at=at,
+    )
+
+
+def _open(posted, has_code, at):
+    if has_code:
+        return open_link(western_digits(posted["code"]), at=at), False
+    return open_ticket(posted.get("ticket", ""), at=at)
+
+
+def western_digits(text):
+    """Digits as they are on a keyboard in Hindi or Arabic are digits too."""
+    return "".join(str(unicodedata.decimal(character, character)) for character in text)
+
+
+def _load_people(participation):
+    """Names only: the portal's database role may not read addresses, phones or passwords."""
+    names = ("id", "name")
+    people = ContactPerson.objects.only(*names, "language", "stakeholder")
+    prefetch_related_objects(
+        [participation],
+        Prefetch("contact_person", people),
+        Prefetch("stakeholder", Stakeholder.objects.only(*names)),
+        Prefetch("meeting__organiser", User.objects.only(*names)),
+    )
+
+
+def _goes_on_from(earlier, link):
+    """Whether this is the rest of a visit of the same person that took too long.
+
+    Otherwise what came with the code is left out: any page on the internet could have put its own
+    words beside the field in which somebody then types their code.
+    """
+    pk = _link_named_by(earlier)
+    return Link.objects.filter(pk=pk, participation=link.participation_id).exists()
+
+
+def what_is_kept(posted):
+    """The fields of a visit that took too long, to go on with once the code is given again."""
+    if _link_named_by(_earlier(posted)) is None:
+        return {}
+    return {"earlier": _earlier(posted), **_without_keys(posted)}
+
+
+def _earlier(posted):
+    return posted.get("ticket") or posted.get("earlier", "")
+
+
+def _link_named_by(ticket):
+    try:
+        pk, _may_read = signing.loads(ticket, salt=TICKET_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return pk
+
+
+def _without_keys(posted):
+    return {name: text for name, text in posted.items() if name not in KEYS}
+
+
+def chosen_language(posted):
+    language = posted.get("language", "")
+    return language if language in LANGUAGES else ""
+
+
+def language_for_a_stranger(request):
+    """Chosen on the page, else the first of the browser's languages that we speak."""
+    return chosen_language(request.POST) or get_language_from_request(request)
