@@ -1,0 +1,334 @@
+"""What the records hold about each relationship: four queries, however many are asked for.
+
+The result is plain values, so that the facts of a relationship (trust.facts) can be worked out for
+any day without asking the database again. Words that only the team may read (C2) are not read here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models.functions import JSONObject, TruncDate
+from django.utils.timezone import localdate
+
+from dialogue.models import (
+    AgreementVersion,
+    Endorsement,
+    Expectation,
+    InformalContact,
+    Meeting,
+    Participation,
+    Promise,
+    PromiseChange,
+    Question,
+)
+from stakeholders.models import ContactAssignment
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line in the history of a promise. `said_by`: the stakeholder who wrote it, if not us."""
+
+    kind: str
+    on: date
+    new_due_on: date | None
+    said_by: int | None
+
+
+@dataclass(frozen=True)
+class PromiseRecord:
+    pk: int
+    wording: str
+    first_due_on: date
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class PointRecord:
+    """An expectation they sent: when it was decided, and when the answer went to them."""
+
+    decided_at: datetime | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class QuestionRecord:
+    pk: int
+    wording: str
+    due_on: date
+    answered_on: date | None
+
+
+@dataclass(frozen=True)
+class AgreementRecord:
+    """One version of the process agreements, with what this stakeholder answered, in order."""
+
+    proposed_on: date
+    answers: tuple[tuple[date, str], ...]
+
+
+@dataclass(frozen=True)
+class MeetingRecord:
+    """A meeting to which this stakeholder was invited; `on` is the organisation's day."""
+
+    pk: int
+    title: str
+    starts_at: datetime
+    on: date
+    is_held: bool
+    is_in_person: bool
+    was_recapped: bool
+    organiser_id: int
+    purpose_shared_at: datetime | None
+    agenda_sent_at: datetime | None
+    has_answers: bool  # of anybody invited
+    report_due_on: date | None
+    report_sent_at: datetime | None
+    points: tuple[PointRecord, ...]
+    questions: tuple[QuestionRecord, ...]
+    agreements: tuple[AgreementRecord, ...]
+
+    @property
+    def purpose_shared_on(self) -> date | None:
+        return self.purpose_shared_at and localdate(self.purpose_shared_at)
+
+    @property
+    def purpose_was_stated_ahead(self) -> bool:
+        return self.purpose_shared_at is not None and self.purpose_shared_at < self.starts_at
+
+
+@dataclass(frozen=True)
+class ContactRecord:
+    pk: int
+    kind: str
+    on: date
+
+
+@dataclass(frozen=True)
+class AssignmentRecord:
+    """Who of us looked after them, from when to when."""
+
+    user_id: int
+    name: str
+    is_primary: bool
+    from_on: date
+    until_on: date | None
+    handed_over_on: date | None
+    was_joint: bool | None
+
+    def is_in_force_on(self, day: date) -> bool:
+        """The last day itself belongs to the successor."""
+        return self.from_on <= day and (self.until_on is None or day < self.until_on)
+
+
+@dataclass
+class Relationship:
+    """Our organisation and one stakeholder, as the records tell it."""
+
+    stakeholder_id: int
+    promises: list[PromiseRecord] = field(default_factory=list)
+    meetings: list[MeetingRecord] = field(default_factory=list)
+    contacts: list[ContactRecord] = field(default_factory=list)
+    assignments: list[AssignmentRecord] = field(default_factory=list)
+
+    def meetings_held_by(self, day: date) -> list[MeetingRecord]:
+        return [meeting for meeting in self.meetings if meeting.is_held and meeting.on <= day]
+
+
+def relationships_with(stakeholder_ids: Iterable[int]) -> dict[int, Relationship]:
+    """The relationship with each of these stakeholders, by the stakeholder's id."""
+    ids = list(stakeholder_ids)
+    found = {pk: Relationship(pk) for pk in ids}
+    for name, records in (
+        ("promises", _promises(ids)),
+        ("meetings", _meetings(ids)),
+        ("contacts", _contacts(ids)),
+        ("assignments", _assignments(ids)),
+    ):
+        for stakeholder_id, belonging in records.items():
+            setattr(found[stakeholder_id], name, belonging)
+    return found
+
+
+# --- Promises: only ours. What they promised is theirs to keep, and no measure of us. --------------
+
+
+def _promises(ids):
+    lines = JSONObject(
+        kind="kind", on="happened_on", new_due_on="new_due_on", said_by="participation__stakeholder"
+    )
+    history = PromiseChange.objects.filter(promise=OuterRef("promise")).order_by("pk")
+    rows = (
+        Promise.parties.through.objects.filter(stakeholder__in=ids, promise__side=Promise.Side.OURS)
+        .exclude(promise__state__in=[Promise.State.PROPOSED, Promise.State.REFUSED])
+        .order_by("stakeholder_id", "promise_id")
+        .values_list("stakeholder_id", "promise_id", "promise__wording", "promise__first_due_on")
+        .annotate(lines=ArraySubquery(history.values(json=lines)))
+    )
+    return _gathered(
+        (to, PromiseRecord(pk, wording, due_on, tuple(map(_line, history))))
+        for to, pk, wording, due_on, history in rows
+    )
+
+
+def _line(json):
+    return Line(json["kind"], _day(json["on"]), _day(json["new_due_on"]), json["said_by"])
+
+
+# --- Meetings, with what hangs on them --------------------------------------------------------------
+
+
+def _meetings(ids):
+    rows = (
+        Participation.objects.filter(stakeholder__in=ids)
+        .order_by("stakeholder_id", "meeting_id")
+        .distinct("stakeholder_id", "meeting_id")
+        .select_related("meeting__purpose", "meeting__report")
+        .only(
+            "stakeholder_id",
+            *(f"meeting__{name}" for name in ("title", "starts_at", "mode", "held_at")),
+            *(f"meeting__{name}" for name in ("agreements_recapped_at", "organiser_id")),
+            "meeting__agenda_sent_at",
+            "meeting__purpose__shared_at",
+            "meeting__report__due_on",
+            "meeting__report__sent_at",
+        )
+        .annotate(points=_points(), questions=_questions(), agreements=_agreements())
+        .annotate(has_answers=Exists(_answers()))
+    )
+    return _gathered((row.stakeholder_id, _meeting(row)) for row in rows)
+
+
+def _answers():
+    return Expectation.objects.filter(round__meeting=OuterRef("meeting"))
+
+
+def _points():
+    """Their points for this meeting, without a word of them."""
+    sent = Expectation.objects.filter(
+        round__meeting=OuterRef("meeting"), participation__stakeholder=OuterRef("stakeholder")
+    ).annotate(decided_at=Min("decisions__decided_at"))
+    return ArraySubquery(
+        sent.order_by("pk").values(
+            json=JSONObject(decided_at="decided_at", answered_at="round__answered_at")
+        )
+    )
+
+
+def _questions():
+    """Theirs, and those nobody's name was put to: the answer is owed to everybody at the table."""
+    asked = Question.objects.filter(
+        Q(stakeholder=OuterRef("stakeholder")) | Q(stakeholder=None), meeting=OuterRef("meeting")
+    )
+    return ArraySubquery(
+        asked.order_by("pk").values(
+            json=JSONObject(
+                pk="pk", wording="wording", due_on="answer_due_on", answered_on="answered_on"
+            )
+        )
+    )
+
+
+def _agreements():
+    theirs = Endorsement.objects.filter(
+        version=OuterRef("pk"), stakeholder=OuterRef(OuterRef("stakeholder"))
+    ).order_by("pk")
+    answers = ArraySubquery(
+        theirs.values(json=JSONObject(on=TruncDate("endorsed_at"), answer="answer"))
+    )
+    versions = AgreementVersion.objects.filter(trajectory=OuterRef("meeting__trajectory"))
+    return ArraySubquery(
+        versions.order_by("number").values(
+            json=JSONObject(proposed_on=TruncDate("proposed_at"), answers=answers)
+        )
+    )
+
+
+def _meeting(row):
+    meeting = row.meeting
+    purpose, report = getattr(meeting, "purpose", None), getattr(meeting, "report", None)
+    return MeetingRecord(
+        pk=meeting.pk,
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        on=localdate(meeting.starts_at),
+        is_held=meeting.held_at is not None,
+        is_in_person=meeting.mode != Meeting.Mode.ONLINE,
+        was_recapped=meeting.agreements_recapped_at is not None,
+        organiser_id=meeting.organiser_id,
+        purpose_shared_at=purpose and purpose.shared_at,
+        agenda_sent_at=meeting.agenda_sent_at,
+        has_answers=row.has_answers,
+        report_due_on=report and report.due_on,
+        report_sent_at=report and report.sent_at,
+        points=tuple(map(_point, row.points)),
+        questions=tuple(map(_question, row.questions)),
+        agreements=tuple(map(_agreement, row.agreements)),
+    )
+
+
+def _point(json):
+    return PointRecord(_moment(json["decided_at"]), _moment(json["answered_at"]))
+
+
+def _question(json):
+    return QuestionRecord(
+        json["pk"], json["wording"], _day(json["due_on"]), _day(json["answered_on"])
+    )
+
+
+def _agreement(json):
+    answers = tuple((_day(each["on"]), each["answer"]) for each in json["answers"])
+    return AgreementRecord(_day(json["proposed_on"]), answers)
+
+
+# --- Contacts, and who looked after them -------------------------------------------------------------
+
+
+def _contacts(ids):
+    rows = (
+        InformalContact.objects.filter(stakeholder__in=ids)
+        .order_by("happened_at", "pk")
+        .values_list("stakeholder_id", "pk", "kind", TruncDate("happened_at"))
+    )
+    return _gathered((to, ContactRecord(pk, kind, on)) for to, pk, kind, on in rows)
+
+
+def _assignments(ids):
+    rows = (
+        ContactAssignment.objects.filter(stakeholder__in=ids)
+        .order_by("from_on", "pk")
+        .values_list(
+            "stakeholder_id",
+            "user_id",
+            "user__name",
+            "part",
+            "from_on",
+            "until_on",
+            "handover__held_on",
+            "handover__was_joint",
+        )
+    )
+    primary = ContactAssignment.Part.PRIMARY
+    return _gathered(
+        (to, AssignmentRecord(user_id, name, part == primary, *days))
+        for to, user_id, name, part, *days in rows
+    )
+
+
+def _gathered(pairs):
+    belonging = defaultdict(list)
+    for stakeholder_id, record in pairs:
+        belonging[stakeholder_id].append(record)
+    return belonging
+
+
+def _day(text):
+    return text and date.fromisoformat(text)
+
+
+def _moment(text):
+    return text and datetime.fromisoformat(text)

@@ -1,0 +1,100 @@
+"""Short ways to let something have happened, always through the actions that people use."""
+
+from datetime import UTC, datetime, timedelta
+
+from dialogue.actions import agreements, expectations, meetings, promises
+from dialogue.actions.contacts import log_contact
+from dialogue.models import InformalContact, Meeting
+from stakeholders.models import SafetyAssessment
+from stakeholders.tests.cast import TODAY
+from trust.facts import facts_of
+from trust.relationships import relationships_with
+
+DUE = TODAY - timedelta(days=100)
+
+
+def days(count):
+    return timedelta(days=count)
+
+
+def noon_of(day):
+    return datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
+
+
+def promise_to(*parties, by, due_on=DUE, **fields):
+    fields = {"wording": "Pay the deposit", "owner": by, "on": due_on - days(30)} | fields
+    return promises.propose_promise(parties=parties, due_on=due_on, by=by, **fields)
+
+
+def meet(*guests, by, on, mode=Meeting.Mode.ONLINE, is_held=True, **fields):
+    """A meeting on a day, planned a month before, and held unless told otherwise."""
+    starts_at = noon_of(on)
+    meeting = meetings.plan_meeting(
+        Meeting(title="Dust in the quarries", starts_at=starts_at, mode=mode, **fields),
+        aim="We want to know what you need.",
+        guests=[meetings.Guest(stakeholder) for stakeholder in guests],
+        risk=SafetyAssessment.Risk.NO,
+        by=by,
+        at=starts_at - days(30),
+    )
+    if is_held:
+        hold(meeting)
+    return meeting
+
+
+def hold(meeting):
+    meetings.hold_meeting(meeting, at=meeting.starts_at + timedelta(hours=2))
+
+
+def ask(meeting, *, by, at=None, lines=()):
+    """Open a round three weeks ahead: it shares the purpose and proposes the agreements."""
+    at = at or meeting.starts_at - days(21)
+    return expectations.open_round(
+        meeting,
+        message="",
+        closes_on=meeting.starts_at.date() - days(1),
+        questions=["What should we talk about?"],
+        agreements=lines,
+        by=by,
+        at=at,
+    )
+
+
+def send_point(round_, participation, at, words="SECRET-WISH"):
+    question = round_.questions.get()
+    answers = {question: words}
+    (point,) = expectations.receive_expectations(round_, participation, answers=answers, at=at)
+    return point
+
+
+def decide(point, *, by, at):
+    return expectations.decide(
+        point, outcome="agenda", agenda_title="Masks", reason="SECRET-REASON", by=by, at=at
+    )
+
+
+def agree(meeting, stakeholder, *, by, at, answer="accepted"):
+    version = meeting.trajectory.agreement_versions.last()
+    return agreements.record_endorsement(
+        version, stakeholder=stakeholder, answer=answer, by=by, at=at
+    )
+
+
+def contact(stakeholder, kind, *, by, on):
+    return log_contact(
+        InformalContact(stakeholder=stakeholder, kind=kind, happened_at=noon_of(on)), by=by
+    )
+
+
+def facts_about(stakeholder, as_of=TODAY):
+    return facts_of(relationships_with([stakeholder.pk])[stakeholder.pk], as_of)
+
+
+def told(stakeholder, *slugs, as_of=TODAY):
+    """Facts of these kinds as (kind, day, weight, day it was addressed), oldest first."""
+    found = [
+        (fact.kind, fact.happened_on, str(fact.weight), fact.addressed_on)
+        for fact in facts_about(stakeholder, as_of)
+        if not slugs or fact.kind in slugs
+    ]
+    return sorted(found, key=lambda row: row[1])

@@ -1,0 +1,319 @@
+"""Everything between us and one stakeholder, newest first: one query over all the nouns.
+
+Each noun is a branch of a UNION. Order, place and limit go into every branch, so that a page costs
+about the same for a relationship of one year and of twenty.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    Q,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Left, TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dialogue.models import (
+    Endorsement,
+    ExpectationRound,
+    InformalContact,
+    Meeting,
+    Promise,
+    PromiseChange,
+    Question,
+    ReportBack,
+)
+from stakeholders.models import ContactAssignment
+
+NEWEST_FIRST = ["-at", "-key"]
+COLUMNS = ["at", "key", "on", "noun", "what", "number", "words", "who", "day"]
+LONGEST = 300
+
+
+class Together:
+    """Branches that are ordered, narrowed and cut each by itself before they are joined.
+
+    It answers to what `config.paging.page_of` asks of a queryset and a UNION refuses.
+    """
+
+    def __init__(self, branches, order=()):
+        self.branches, self.order = branches, order
+
+    def order_by(self, *order):
+        return Together([branch.order_by(*order) for branch in self.branches], order)
+
+    def filter(self, condition):
+        return Together([branch.filter(condition) for branch in self.branches], self.order)
+
+    def __getitem__(self, piece):
+        first, *others = (branch[piece] for branch in self.branches)
+        return first.union(*others, all=True).order_by(*self.order)[piece]
+
+
+def timeline_of(stakeholder, user):
+    """What this person may see of a relationship; the words of expectations are never in it."""
+    meetings = Meeting.objects.visible_to(user).filter(
+        pk__in=stakeholder.participations.values("meeting")
+    )
+    return Together(
+        [
+            _meetings(meetings),
+            _rounds(meetings),
+            _reports(meetings),
+            _questions_asked(meetings, stakeholder),
+            _questions_answered(meetings, stakeholder),
+            _endorsements(stakeholder),
+            _contacts(stakeholder, user),
+            _promises(stakeholder, user),
+            _assignments(stakeholder),
+        ]
+    )
+
+
+# --- The branches -------------------------------------------------------------------------------------
+
+NOTHING = Value("")
+NO_DAY = Value(None, output_field=DateField())
+
+
+def _branch(rank, rows, noun, *, at, what, number, words=NOTHING, who=NOTHING, day=NO_DAY):
+    """The same columns for every noun; `key` is unique over all of them, whatever their ids."""
+    is_moment = at.endswith("_at")
+    return rows.annotate(
+        at=F(at) if is_moment else Cast(at, DateTimeField()),
+        key=Cast(F("pk") * 10 + rank, BigIntegerField()),
+        on=TruncDate(at) if is_moment else F(at),
+        noun=Cast(Value(noun), CharField()),
+        what=Cast(what, CharField()),
+        number=Cast(number, BigIntegerField()),
+        words=Left(Cast(words, TextField()), LONGEST),
+        who=Cast(who, TextField()),
+        day=Cast(day, DateField()),
+    ).values_list(*COLUMNS, named=True)
+
+
+def _meetings(meetings):
+    fate = Case(
+        When(cancelled_at__isnull=False, then=Value("cancelled")),
+        When(held_at__isnull=False, then=Value("held")),
+        default=Value("planned"),
+    )
+    return _branch(0, meetings, "meeting", at="starts_at", what=fate, number="pk", words="title")
+
+
+def _rounds(meetings):
+    rounds = ExpectationRound.objects.filter(meeting__in=meetings, opened_at__isnull=False)
+    return _branch(
+        1,
+        rounds,
+        "round",
+        at="opened_at",
+        what=Value("opened"),
+        number="meeting",
+        words="meeting__title",
+    )
+
+
+def _reports(meetings):
+    reports = ReportBack.objects.filter(meeting__in=meetings, sent_at__isnull=False)
+    return _branch(
+        2,
+        reports,
+        "report",
+        at="sent_at",
+        what=Value("sent"),
+        number="meeting",
+        words="meeting__title",
+    )
+
+
+def _questions_asked(meetings, stakeholder):
+    return _branch(
+        3,
+        _questions(meetings, stakeholder),
+        "question",
+        at="asked_on",
+        what=Value("asked"),
+        number="pk",
+        words="wording",
+        day="answer_due_on",
+    )
+
+
+def _questions_answered(meetings, stakeholder):
+    return _branch(
+        4,
+        _questions(meetings, stakeholder).exclude(answered_on=None),
+        "question",
+        at="answered_on",
+        what=Value("answered"),
+        number="pk",
+        words="wording",
+    )
+
+
+def _questions(meetings, stakeholder):
+    """Theirs, and those nobody's name was put to; never those of somebody else at the table."""
+    theirs = Q(stakeholder=stakeholder) | Q(stakeholder=None)
+    return Question.objects.filter(theirs, meeting__in=meetings)
+
+
+def _endorsements(stakeholder):
+    """Through their own link, or written down by us; then it says by whom."""
+    return _branch(
+        5,
+        Endorsement.objects.filter(stakeholder=stakeholder),
+        "endorsement",
+        at="endorsed_at",
+        what="answer",
+        number="participation__meeting",
+        who="recorded_by__name",
+    )
+
+
+def _contacts(stakeholder, user):
+    return _branch(
+        6,
+        InformalContact.objects.visible_to(user).filter(stakeholder=stakeholder),
+        "contact",
+        at="happened_at",
+        what="kind",
+        number="pk",
+        words="note",
+        who="by__name",
+    )
+
+
+def _promises(stakeholder, user):
+    lines = PromiseChange.objects.filter(
+        promise__in=Promise.objects.visible_to(user).filter(parties=stakeholder)
+    )
+    return _branch(
+        7,
+        lines,
+        "promise",
+        at="happened_on",
+        what="kind",
+        number="promise",
+        words="promise__wording",
+        who="promise__side",
+        day="new_due_on",
+    )
+
+
+def _assignments(stakeholder):
+    joint = Case(When(handover__was_joint=True, then=Value("joint")), default=Value(""))
+    return _branch(
+        8,
+        ContactAssignment.objects.filter(stakeholder=stakeholder),
+        "assignment",
+        at="from_on",
+        what="part",
+        number="stakeholder",
+        words="user__name",
+        who=joint,
+    )
+
+
+# --- In plain words ------------------------------------------------------------------------------------
+
+PAGES = {
+    "meeting": "dialogue:meeting",
+    "round": "dialogue:meeting",
+    "report": "dialogue:meeting",
+    "endorsement": "dialogue:meeting",
+    "question": "dialogue:question_answer",
+    "contact": "dialogue:contact",
+    "promise": "dialogue:promise",
+    "assignment": "stakeholders:page",
+}
+HEADS = {
+    "meeting": {
+        "held": gettext_lazy("Conversation"),
+        "planned": gettext_lazy("Conversation planned"),
+        "cancelled": gettext_lazy("Conversation cancelled"),
+    },
+    "round": {"opened": gettext_lazy("We asked what they expect")},
+    "report": {"sent": gettext_lazy("We reported back")},
+    "question": {
+        "asked": gettext_lazy("They asked"),
+        "answered": gettext_lazy("We answered their question"),
+    },
+    "endorsement": {
+        "accepted": gettext_lazy("They agreed to the process agreements"),
+        "with_reservation": gettext_lazy("They agreed to the process agreements, with a remark"),
+        "refused": gettext_lazy("They did not agree to the process agreements"),
+    },
+    "contact": dict(InformalContact.Kind.choices),
+    "promise": dict(PromiseChange.Kind.choices),
+    "assignment": {
+        "primary": gettext_lazy("Contact person"),
+        "deputy": gettext_lazy("Deputy"),
+    },
+}
+LOOKS = {
+    "held": "ok",
+    "kept": "ok",
+    "confirmed": "ok",
+    "mended": "ok",
+    "mend_confirmed": "ok",
+    "planned": "soon",
+    "moved_alone": "late",
+    "broken": "late",
+    "denied": "late",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the timeline, ready to be read."""
+
+    on: date
+    title: str
+    detail: str
+    url: str
+    look: str
+    day: date | None  # another day that the row names, and what it is
+    day_is: str
+
+
+def entry_of(row):
+    head = str(HEADS[row.noun][row.what])
+    is_note = row.noun == "contact"
+    return Entry(
+        on=row.on,
+        title=head if is_note or not row.words else f"{head}: {row.words}",
+        detail=" · ".join(filter(None, [_by_whom(row), row.words if is_note else ""])),
+        url=reverse(PAGES[row.noun], args=[row.number]) if row.number else "",
+        look=_look_of(row),
+        day=row.day,
+        day_is=_("answer by") if row.noun == "question" else _("new date"),
+    )
+
+
+def _look_of(row):
+    """Their broken promise is no failing of ours, so it does not stand out as one."""
+    is_theirs = row.noun == "promise" and row.who == Promise.Side.THEIRS
+    look = LOOKS.get(row.what, "")
+    return "" if is_theirs and look == "late" else look
+
+
+def _by_whom(row):
+    if row.noun == "promise":
+        return _("Our promise") if row.who == Promise.Side.OURS else _("Their promise")
+    if row.noun == "assignment":
+        return _("handed over with them at the table") if row.who else ""
+    if row.noun == "endorsement":
+        return _("written down by %(name)s") % {"name": row.who} if row.who else ""
+    return row.who
