@@ -1,0 +1,42 @@
+"""The demo: an invented retailer, three stories, and everything between now and eight years ago.
+
+`manage.py demo` loads it. Every record is made by the verbs that the pages use, on days counted
+back from the day of loading, and every stakeholder is marked as demo.
+"""
+
+from django.db import connection, transaction
+
+from accounts.models import User
+from config.pages import CannotDo
+from stakeholders.models import Stakeholder
+
+# Any number, as long as every loading uses the same.
+LOADING = 5_130_772
+
+
+def is_entirely_empty():
+    return not (User.objects.exists() or Stakeholder.objects.exists())
+
+
+@transaction.atomic
+def load(at):
+    """Load everything, or nothing. Raises CannotDo when there are stakeholders already."""
+    one_at_a_time()
+    if Stakeholder.objects.exists():
+        raise CannotDo(
+            "There are stakeholders already, so the demo was not loaded. "
+            "It needs a database of its own."
+        )
+    from config.demo import neighbours, people, rajasthan, survey, told, training
+    from config.demo.telling import Story
+
+    story = Story(at, people.add_people())
+    for scenario in (rajasthan, survey, training, neighbours):
+        scenario.tell(story)
+    told.mark_the_past_as_told(at)
+
+
+def one_at_a_time():
+    """Two terminals at once: the second waits, and then finds the demo there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADING])

@@ -1,0 +1,330 @@
+"""What a scenario is written in: plain rows, readable as a story.
+
+Days are counted from the day the demo is loaded, so -20 is twenty days ago. Colleagues go by first
+name, stakeholders by a short key. A *guest* is somebody at the table: a contact person by name or
+key, or a whole stakeholder by its key where we know nobody by name.
+"""
+
+from dataclasses import dataclass
+
+from dialogue.actions import promises
+from dialogue.models import Endorsement, ExpectationDecision, InformalContact, Meeting, Outcome
+from stakeholders.models import ContactAssignment, SafetyAssessment, Stakeholder
+
+Kind = Stakeholder.Kind
+Touched = InformalContact.Kind
+Mode = Meeting.Mode
+Risk = SafetyAssessment.Risk
+
+INDIA, TURKEY, HOME = "Asia/Kolkata", "Europe/Istanbul", "Europe/Amsterdam"
+
+
+# Who they are ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Person:
+    """A contact person. `key` tells people apart who are only known by their office."""
+
+    name: str
+    function: str
+    email: str = ""
+    language: str = "en"
+    left: int | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Somebody of us took over. `was_joint`: with them, among ourselves, or (None) not at all."""
+
+    who: str
+    since: int
+    part: str = ContactAssignment.Part.PRIMARY
+    was_joint: bool | None = None
+    note: str = ""
+
+
+def deputy(who, since, **more):
+    return Stay(who, since, ContactAssignment.Part.DEPUTY, **more)
+
+
+@dataclass(frozen=True)
+class Party:
+    """A stakeholder, and who of us has looked after it since which day."""
+
+    key: str
+    name: str
+    kind: str
+    place: str
+    country: str
+    languages: str
+    by: str
+    since: int
+    about: str = ""
+    risk: str = Risk.NO
+    partner_was_asked: bool = False
+    is_rights_holder: bool = False
+    is_sensitive: bool = False
+    persons: tuple[Person, ...] = ()
+    then: tuple[Stay, ...] = ()
+
+
+# What they expect --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a point, and the reason its sender reads; on the round's day, unless."""
+
+    outcome: str
+    reason: str
+    point: str = ""
+    until: int | None = None
+    day: int | None = None
+
+
+def agenda(point, reason):
+    return Fate(ExpectationDecision.Outcome.AGENDA, reason, point=point)
+
+
+def otherwise(reason):
+    return Fate(ExpectationDecision.Outcome.OTHERWISE, reason)
+
+
+def later(until, reason, **more):
+    return Fate(ExpectationDecision.Outcome.PARKED, reason, until=until, **more)
+
+
+def declined(reason):
+    return Fate(ExpectationDecision.Outcome.DECLINED, reason)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One point that a guest sent; without a fate nobody has decided about it."""
+
+    guest: str
+    day: int
+    question: str
+    words: str
+    fate: Fate | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A round: opened, answered until `closes`, decided, and told to the senders on `told`."""
+
+    opens: int
+    closes: int
+    message: str
+    answers: tuple[Said, ...] = ()
+    agreements: tuple[str, ...] = ()
+    decided: int | None = None
+    told: int | None = None
+    drafts: tuple[tuple[str, str, str], ...] = ()  # guest, question, words not yet sent
+
+
+# Conversations -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    kind: str
+    words: str
+    point: str = ""
+
+
+def agreed(words, point=""):
+    return Line(Outcome.Kind.DECISION, words, point)
+
+
+def heard(words, point=""):
+    return Line(Outcome.Kind.HEARD, words, point)
+
+
+@dataclass(frozen=True)
+class Wondered:
+    """A question they asked, and the day and words of our answer if there is one."""
+
+    party: str
+    words: str
+    answer: str = ""
+    answered: int | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What we sent to everybody: on a day, or so many days after it was due."""
+
+    summary: str
+    day: int | None = None
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A conversation; it was held when its day has passed and it was not called off."""
+
+    key: str
+    course: str
+    title: str
+    day: int
+    clock: str
+    by: str
+    planned: int
+    guests: tuple[str, ...]
+    aim: str
+    zone: str = HOME
+    mode: str = Mode.ONLINE
+    place: str = ""
+    language: str = "en"
+    colleagues: tuple[str, ...] = ()
+    can_change: str = ""
+    can_not_change: str = ""
+    next: str = ""
+    # A purpose that was never shared is a mistake, and the demo has one.
+    purpose_was_shared: bool = True
+    points: tuple[str, ...] = ()
+    dilemmas: tuple[str, ...] = ()
+    asked: Asked | None = None
+    were_agreements_recapped: bool = True
+    lines: tuple[Line, ...] = ()
+    questions: tuple[Wondered, ...] = ()
+    report: Report | None = None
+    called_off: int | None = None
+
+
+# Process agreements ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Yes:
+    """A guest agreed through its own link; or, with `told_to`, told us and we wrote it down."""
+
+    guest: str
+    day: int
+    remark: str = ""
+    told_to: str = ""
+
+    @property
+    def answer(self):
+        answers = Endorsement.Answer
+        return answers.WITH_RESERVATION if self.remark and not self.told_to else answers.ACCEPTED
+
+
+@dataclass(frozen=True)
+class Pact:
+    """A version of the process agreements; without lines, the one that came with the first round."""
+
+    course: str
+    by: str
+    proposed: int
+    lines: tuple[str, ...] = ()
+    answers: tuple[Yes, ...] = ()
+
+
+# Promises ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Vow:
+    """A promise, and one step for each line of its history."""
+
+    words: str
+    to: tuple[str, ...]
+    made: int
+    due: int
+    owner: str = ""
+    by: str = ""  # who wrote it down: the owner, unless
+    talk: str = ""
+    is_theirs: bool = False
+    steps: tuple = ()
+
+
+def accepted(day, who):
+    return lambda story, promise: promises.accept_promise(
+        promise, by=story.people[who], on=story.day(day)
+    )
+
+
+def refused(day, who, reason):
+    return lambda story, promise: promises.refuse_promise(
+        promise, by=story.people[who], on=story.day(day), reason=reason
+    )
+
+
+def kept(day, who, remark=""):
+    return lambda story, promise: promises.keep_promise(
+        promise, by=story.people[who], on=story.day(day), remark=remark
+    )
+
+
+def broken(day, who, reason):
+    return lambda story, promise: promises.break_promise(
+        promise, by=story.people[who], on=story.day(day), reason=reason
+    )
+
+
+def moved_together(day, who, new, agreed_with):
+    return lambda story, promise: promises.move_together(
+        promise,
+        new_due_on=story.day(new),
+        agreed_with=agreed_with,
+        by=story.people[who],
+        on=story.day(day),
+    )
+
+
+def moved_alone(day, who, new, reason):
+    return lambda story, promise: promises.move_alone(
+        promise,
+        new_due_on=story.day(new),
+        reason=reason,
+        by=story.people[who],
+        on=story.day(day),
+    )
+
+
+def withdrawn_together(day, who, agreed_with):
+    return lambda story, promise: promises.withdraw_together(
+        promise, agreed_with=agreed_with, by=story.people[who], on=story.day(day)
+    )
+
+
+def mended(day, who, remark):
+    return lambda story, promise: promises.mend_promise(
+        promise, by=story.people[who], on=story.day(day), remark=remark
+    )
+
+
+def confirmed(day, guest, remark=""):
+    return lambda story, promise: promises.confirm_kept(
+        promise, participation=story.seat_of(guest, day), on=story.day(day), remark=remark
+    )
+
+
+def mend_confirmed(day, guest, remark=""):
+    return lambda story, promise: promises.confirm_mended(
+        promise, participation=story.seat_of(guest, day), on=story.day(day), remark=remark
+    )
+
+
+def handed_to(who):
+    """Its owner left; a colleague delivers it from now on."""
+    return lambda story, promise: story.give_to(promise, who)
+
+
+# Contacts ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Touch:
+    """Somebody of us was in touch. With a subject, Te Voet sent the note as a mail."""
+
+    day: int
+    guest: str
+    kind: str
+    by: str
+    note: str
+    subject: str = ""

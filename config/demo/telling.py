@@ -1,0 +1,359 @@
+"""Telling a scenario: its rows become records, through the verbs that the pages use."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.timezone import localdate
+
+from config.demo.people import PIN
+from config.demo.tables import HOME
+from dialogue.actions import agreements, contacts, expectations, links, meetings, promises
+from dialogue.models import (
+    AgendaItem,
+    ExpectationDecision,
+    InformalContact,
+    Meeting,
+    Participation,
+    Promise,
+    PurposeStatement,
+    Trajectory,
+)
+from stakeholders.actions.assignments import assign
+from stakeholders.actions.stakeholders import add_person, add_stakeholder, assess_safety
+from stakeholders.models import ContactPerson, SafetyAssessment, Stakeholder
+
+NOT_SURE = SafetyAssessment.Risk.NOT_SURE
+IT_LASTED = timedelta(hours=2)
+A_LINE_EVERY = timedelta(minutes=6)
+
+
+class Story:
+    """The day it starts from, and everybody and everything we have met so far."""
+
+    def __init__(self, at, people):
+        self.today = localdate(at)
+        self.people = people
+        self.parties, self.stakeholders, self.persons = {}, {}, {}
+        self.courses, self.meetings = {}, {}
+
+    # When
+
+    def day(self, days):
+        return self.today + timedelta(days=days)
+
+    def moment(self, days, clock="12:00", zone=HOME):
+        return datetime.combine(self.day(days), time.fromisoformat(clock), ZoneInfo(zone))
+
+    # Who
+
+    def meet(self, parties):
+        for party in parties:
+            self.parties[party.name] = party
+            self.stakeholders[party.key] = self.add(party)
+            for person in party.persons:
+                self.persons[person.key or person.name] = self.add_contact_person(party, person)
+            for stay in party.then:
+                self.take_over(party, stay)
+
+    def add(self, party):
+        return add_stakeholder(
+            Stakeholder(
+                name=party.name,
+                kind=party.kind,
+                place=party.place,
+                country=party.country,
+                languages=party.languages,
+                is_rights_holder=party.is_rights_holder,
+                is_sensitive=party.is_sensitive,
+                about=party.about,
+                is_demo=True,
+            ),
+            by=self.people[party.by],
+            on=self.day(party.since),
+        )
+
+    def add_contact_person(self, party, person):
+        return add_person(
+            ContactPerson(
+                stakeholder=self.stakeholders[party.key],
+                name=person.name,
+                function=person.function,
+                email=person.email,
+                language=person.language,
+                left_on=None if person.left is None else self.day(person.left),
+            )
+        )
+
+    def take_over(self, party, stay):
+        assign(
+            self.stakeholders[party.key],
+            user=self.people[stay.who],
+            part=stay.part,
+            on=self.day(stay.since),
+            handover_note=stay.note,
+            was_joint=stay.was_joint,
+        )
+
+    def guest(self, key):
+        person = self.persons.get(key)
+        stakeholder = person.stakeholder if person else self.stakeholders[key]
+        return meetings.Guest(stakeholder, person)
+
+    def seat_at(self, meeting, key):
+        guest = self.guest(key)
+        return meeting.participations.get(
+            stakeholder=guest.stakeholder, contact_person=guest.contact_person
+        )
+
+    def seat_of(self, key, days):
+        """Where they last sat, or were invited to sit, on that day."""
+        guest = self.guest(key)
+        seats = Participation.objects.filter(
+            stakeholder=guest.stakeholder,
+            contact_person=guest.contact_person,
+            meeting__created_at__lte=self.moment(days),
+        )
+        return seats.latest("meeting__created_at", "pk")
+
+    # Conversations
+
+    def talk(self, talks):
+        for talk in talks:
+            meeting = self.plan(talk)
+            self.meetings[talk.key] = meeting
+            if talk.asked:
+                self.ask(meeting, talk)
+            if talk.called_off is not None:
+                meetings.cancel_meeting(meeting, at=self.moment(talk.called_off))
+            elif talk.day < 0:
+                self.hold(meeting, talk)
+
+    def plan(self, talk):
+        at = self.moment(talk.planned, "09:30")
+        guests = [self.guest(key) for key in talk.guests]
+        meeting = meetings.plan_meeting(
+            Meeting(
+                trajectory=self.course(talk.course),
+                title=talk.title,
+                starts_at=self.moment(talk.day, talk.clock, talk.zone),
+                zone=talk.zone,
+                mode=talk.mode,
+                place=talk.place,
+                language=talk.language,
+            ),
+            aim=talk.aim,
+            guests=guests,
+            risk=NOT_SURE,
+            by=self.people[talk.by],
+            at=at,
+        )
+        meeting.trajectory.members.add(*(self.people[who] for who in talk.colleagues))
+        self.say_who_is_safe(meeting, guests)
+        self.state_the_purpose(meeting, talk)
+        self.write_the_agenda(meeting, talk)
+        return meeting
+
+    def course(self, title):
+        """Several conversations with one aim carry the name of that aim."""
+        if title not in self.courses:
+            self.courses[title] = Trajectory.objects.create(title=title)
+        return self.courses[title]
+
+    def say_who_is_safe(self, meeting, guests):
+        """The page asks once for all; who is at risk and who is not is known one by one."""
+        for stakeholder in {guest.stakeholder for guest in guests}:
+            party = self.parties[stakeholder.name]
+            if party.risk != NOT_SURE:
+                assess_safety(
+                    [stakeholder],
+                    risk=party.risk,
+                    partner_was_asked=party.partner_was_asked,
+                    by=meeting.organiser,
+                    at=meeting.created_at,
+                )
+
+    def state_the_purpose(self, meeting, talk):
+        # A round shares it; without one it went along with the invitation.
+        went_along = talk.asked is None and talk.day < 0 and talk.purpose_was_shared
+        PurposeStatement.objects.filter(meeting=meeting).update(
+            can_change=talk.can_change,
+            can_not_change=talk.can_not_change,
+            what_happens_next=talk.next,
+            shared_at=meeting.created_at if went_along else None,
+        )
+
+    def write_the_agenda(self, meeting, talk):
+        for title in talk.points:
+            is_ours = title in talk.dilemmas
+            kind = AgendaItem.Kind.OUR_DILEMMA if is_ours else AgendaItem.Kind.POINT
+            meetings.add_agenda_item(meeting, title=title, kind=kind)
+
+    # Rounds
+
+    def ask(self, meeting, talk):
+        asked = talk.asked
+        round_ = expectations.open_round(
+            meeting,
+            message=asked.message,
+            closes_on=self.day(asked.closes),
+            questions=expectations.STANDARD_QUESTIONS,
+            agreements=asked.agreements,
+            by=self.people[talk.by],
+            at=self.moment(asked.opens, "10:00"),
+        )
+        if not talk.purpose_was_shared:
+            PurposeStatement.objects.filter(meeting=meeting).update(shared_at=None)
+        came_late = [] if asked.told is None else [s for s in asked.answers if s.day > asked.told]
+        for said in asked.answers:
+            if said not in came_late:
+                self.receive(round_, said, talk)
+        if asked.told is not None:
+            expectations.answer_round(round_, at=self.moment(asked.told, "16:00"))
+        for said in came_late:
+            self.receive(round_, said, talk)
+        for guest, question, words in asked.drafts:
+            self.leave_unfinished(round_, guest, question, words)
+
+    def receive(self, round_, said, talk):
+        seat = self.seat_at(round_.meeting, said.guest)
+        question = round_.questions.get(standard=said.question)
+        [expectation] = expectations.receive_expectations(
+            round_, seat, answers={question: said.words}, at=self.moment(said.day)
+        )
+        if said.fate:
+            self.decide(expectation, said.fate, talk)
+
+    def decide(self, expectation, fate, talk):
+        is_on_the_agenda = fate.outcome == ExpectationDecision.Outcome.AGENDA
+        day = talk.asked.decided if fate.day is None else fate.day
+        expectations.decide(
+            expectation,
+            outcome=fate.outcome,
+            reason=fate.reason,
+            agenda_item=expectation.round.meeting.agenda.get(title=fate.point)
+            if is_on_the_agenda
+            else None,
+            parked_until=None if fate.until is None else self.day(fate.until),
+            by=self.people[talk.by],
+            at=self.moment(day, "15:00"),
+        )
+
+    def leave_unfinished(self, round_, guest, question, words):
+        seat = self.seat_at(round_.meeting, guest)
+        links.choose_pin(seat, PIN)
+        answers = {str(round_.questions.get(standard=question).pk): words}
+        expectations.save_draft(round_, seat, answers=answers, at=self.moment(-1))
+
+    # Afterwards
+
+    def hold(self, meeting, talk):
+        by, start = self.people[talk.by], meeting.starts_at
+        if talk.were_agreements_recapped:
+            meetings.recap_agreements(meeting, at=start)
+        for number, line in enumerate(talk.lines, start=1):
+            meetings.write_down(
+                meeting,
+                kind=line.kind,
+                wording=line.words,
+                agenda_item=meeting.agenda.get(title=line.point) if line.point else None,
+                by=by,
+                at=start + number * A_LINE_EVERY,
+            )
+        for wondered in talk.questions:
+            self.take(meeting, wondered, talk)
+        meetings.hold_meeting(meeting, at=start + IT_LASTED)
+        if talk.report:
+            self.report(meeting, talk)
+
+    def take(self, meeting, wondered, talk):
+        question = meetings.take_question(
+            meeting,
+            wording=wondered.words,
+            stakeholder=self.stakeholders[wondered.party],
+            by=self.people[talk.by],
+            on=self.day(talk.day),
+        )
+        if wondered.answered is not None:
+            on = self.day(wondered.answered)
+            meetings.answer_question(question, answer=wondered.answer, on=on)
+
+    def report(self, meeting, talk):
+        report, told = meeting.report, talk.report
+        late_on = (report.due_on - self.today).days + told.late
+        meetings.send_report(
+            report,
+            summary=told.summary,
+            version=report.version,
+            by=self.people[talk.by],
+            at=self.moment(late_on if told.day is None else told.day, "16:30"),
+        )
+
+    # Process agreements
+
+    def agree(self, pacts):
+        for pact in pacts:
+            version = self.propose(pact)
+            for yes in pact.answers:
+                self.endorse(version, yes)
+
+    def propose(self, pact):
+        course = self.courses[pact.course]
+        if not pact.lines:
+            return course.agreement_versions.get()
+        return agreements.propose_agreements(
+            course, lines=pact.lines, by=self.people[pact.by], at=self.moment(pact.proposed)
+        )
+
+    def endorse(self, version, yes):
+        answer = {"answer": yes.answer, "remark": yes.remark, "at": self.moment(yes.day, "13:00")}
+        if yes.told_to:
+            agreements.record_endorsement(
+                version,
+                stakeholder=self.guest(yes.guest).stakeholder,
+                by=self.people[yes.told_to],
+                **answer,
+            )
+        else:
+            seat = self.seat_of(yes.guest, yes.day)
+            agreements.endorse(version, participation=seat, **answer)
+
+    # Promises
+
+    def promise(self, vows):
+        for vow in vows:
+            promise = promises.propose_promise(
+                wording=vow.words,
+                parties=[self.stakeholders[key] for key in vow.to],
+                due_on=self.day(vow.due),
+                owner=self.people.get(vow.owner),
+                by=self.people[vow.by or vow.owner],
+                meeting=self.meetings[vow.talk] if vow.talk else None,
+                side=Promise.Side.THEIRS if vow.is_theirs else Promise.Side.OURS,
+                on=self.day(vow.made),
+            )
+            for step in vow.steps:
+                step(self, promise)
+
+    def give_to(self, promise, who):
+        Promise.objects.filter(pk=promise.pk).update(owner=self.people[who])
+        promise.refresh_from_db()
+
+    # Contacts
+
+    def keep_in_touch(self, touches):
+        for touch in touches:
+            guest = self.guest(touch.guest)
+            contacts.log_contact(
+                InformalContact(
+                    stakeholder=guest.stakeholder,
+                    contact_person=guest.contact_person,
+                    kind=touch.kind,
+                    happened_at=self.moment(touch.day, "11:00"),
+                    note=touch.note,
+                    mail_subject=touch.subject,
+                ),
+                by=self.people[touch.by],
+            )
+
+    def set_a_pin(self, talk, guest):
+        links.choose_pin(self.seat_at(self.meetings[talk], guest), PIN)

@@ -1,0 +1,336 @@
+"""The demo tells what it should: numbers and names that the pages can be checked against."""
+
+from datetime import timedelta
+from statistics import median
+
+import pytest
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import Role, User
+from config import demo
+from config.demo import people, rajasthan, survey, training
+from config.sweep import sweep
+from dialogue.models import (
+    Draft,
+    Endorsement,
+    Expectation,
+    ExpectationDecision,
+    InformalContact,
+    Meeting,
+    Promise,
+    PromiseChange,
+    Question,
+    Reminder,
+    ReportBack,
+)
+from dialogue.reminders import who_has_not_endorsed
+from stakeholders.models import ContactAssignment, ContactPerson, Stakeholder
+from stakeholders.tests.cast import NOON, TODAY
+from trust.conduct import Band, Dimension, ledger
+from trust.facts import facts_of
+from trust.relationships import relationships_with
+
+PRIMARY = ContactAssignment.Part.PRIMARY
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Loaded once for this file, and rolled back at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        demo.load(NOON)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def told(loaded, db):
+    """Each test may change what it likes."""
+
+
+def called(name):
+    return Stakeholder.objects.get(name__startswith=name)
+
+
+def colleague(first_name):
+    return User.objects.get(name__startswith=first_name)
+
+
+def meeting(title):
+    return Meeting.objects.get(title__startswith=title)
+
+
+def promise(wording):
+    return Promise.objects.get(wording__startswith=wording)
+
+
+def expectations_of(course):
+    return Expectation.objects.filter(round__meeting__trajectory__title=course)
+
+
+# Who is there --------------------------------------------------------------------------------------
+
+
+def test_every_stakeholder_is_marked_as_demo():
+    assert Stakeholder.objects.count() == 27
+    assert not Stakeholder.objects.filter(is_demo=False).exists()
+
+
+def test_every_role_has_somebody_who_can_sign_in():
+    assert set(people.who_can_sign_in().values_list("role", flat=True)) == set(Role.values)
+    assert all(person.check_password(people.PASSWORD) for person in people.who_can_sign_in()[:2])
+
+
+def test_who_left_cannot_sign_in():
+    left = User.objects.filter(is_active=False)
+    assert {person.get_short_name() for person in left} == {"Bram", "Sietske", "Ruud"}
+    assert not any(person.has_usable_password() for person in left)
+
+
+def test_workers_are_never_named():
+    assert not ContactPerson.objects.filter(stakeholder__kind=Stakeholder.Kind.WORKERS).exists()
+
+
+def test_unions_are_reached_through_an_office():
+    offices = ContactPerson.objects.filter(stakeholder__kind=Stakeholder.Kind.UNION)
+    assert set(offices.values_list("name", flat=True)) == {
+        "General secretary",
+        "Branch secretary",
+        "Bestuurder",
+    }
+
+
+def test_no_address_leads_anywhere():
+    addresses = [
+        *User.objects.values_list("email", flat=True),
+        *ContactPerson.objects.values_list("email", flat=True),
+    ]
+    assert all(address.endswith(".example.org") for address in addresses)
+
+
+@pytest.mark.parametrize("kind", Stakeholder.Kind)
+def test_the_register_has_something_of_every_kind(kind):
+    assert Stakeholder.objects.filter(kind=kind).exists()
+
+
+# Time -----------------------------------------------------------------------------------------------
+
+
+def test_nothing_has_happened_tomorrow():
+    assert not PromiseChange.objects.filter(happened_on__gte=TODAY).exists()
+    assert not InformalContact.objects.filter(happened_at__gte=NOON).exists()
+    assert not Expectation.objects.filter(received_at__gte=NOON).exists()
+    assert not ExpectationDecision.objects.filter(decided_at__gte=NOON).exists()
+    assert not Endorsement.objects.filter(endorsed_at__gte=NOON).exists()
+    assert not ReportBack.objects.filter(sent_at__gte=NOON).exists()
+    assert not Meeting.objects.held().filter(starts_at__gte=NOON).exists()
+
+
+def test_points_are_decided_after_they_came_in_and_before_the_meeting():
+    decisions = ExpectationDecision.objects.all()
+    assert not decisions.filter(decided_at__lt=F("expectation__received_at")).exists()
+    [late] = decisions.filter(decided_at__gt=F("expectation__round__meeting__starts_at"))
+    assert late.expectation.participation.stakeholder == called("Hadauti Shila")
+
+
+# Rajasthan ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "received", "undecided"),
+    [("First", 14, 0), ("Second", 11, 0), ("Third", 5, 0), ("Fourth", 6, 4)],
+)
+def test_every_round_in_rajasthan_has_its_points(title, received, undecided):
+    expectations = Expectation.objects.filter(round__meeting=meeting(f"{title} conversation"))
+    assert (expectations.count(), expectations.undecided().count()) == (received, undecided)
+
+
+def test_the_payment_proposal_is_twenty_days_late():
+    late = promise("Send a draft payment term")
+    assert late.owner == colleague("Femke")
+    assert late.is_late(TODAY)
+    assert late.days_late(TODAY) == 20
+
+
+def test_the_ngo_saw_five_promises_of_ours_kept_and_confirmed():
+    kept = called("Prerna Bhumi").promises.ours().filter(state=Promise.State.KEPT)
+    assert kept.count() == 5
+    assert all(promise.is_confirmed for promise in kept)
+
+
+def test_the_water_point_was_moved_together_and_kept_before_the_new_date():
+    water = promise("Contribute € 6,000")
+    assert [change.kind for change in water.changes.all()] == [
+        "accepted",
+        "moved_together",
+        "kept",
+        "confirmed",
+    ]
+    assert water.days_late(TODAY) == -2
+
+
+def test_the_third_report_was_three_days_late():
+    report = meeting("Third conversation").report
+    assert (report.sent_at.date() - report.due_on).days == 3
+
+
+def test_the_next_meeting_misses_the_yes_of_four_parties():
+    fourth = meeting("Fourth conversation")
+    assert (fourth.starts_there.date() - TODAY).days == 21
+    assert {str(stakeholder) for stakeholder in who_has_not_endorsed(fourth)} == {
+        "Nayagaon Cobble Yard",
+        "Khimaj women cobble makers",
+        "Hadauti Shila Shramik Union",
+        "Gram Panchayat Khimaj",
+    }
+
+
+def test_the_yard_has_an_unfinished_form_behind_a_pin():
+    draft = Draft.objects.get()
+    assert draft.participation.stakeholder == called("Nayagaon")
+    assert draft.participation.pin_hash
+
+
+def test_the_facilitator_sees_rajasthan_only():
+    leela = colleague("Leela")
+    courses = Meeting.objects.visible_to(leela).values_list("trajectory__title", flat=True)
+    assert set(courses) == {rajasthan.COURSE}
+
+
+# The survey -----------------------------------------------------------------------------------------
+
+
+def test_eight_points_came_before_the_survey_was_shown():
+    first = Expectation.objects.filter(round__opened_at__date=TODAY - timedelta(days=118))
+    assert first.count() == 8
+    assert not first.undecided().exists()
+
+
+def test_the_union_heard_later_and_then_did_hear():
+    [point] = expectations_of(survey.APART)
+    assert point.decision.outcome == ExpectationDecision.Outcome.PARKED
+    assert meeting("What the survey showed").held_on > point.decision.parked_until
+
+
+def test_department_scores_were_declined_with_a_reason():
+    decision = ExpectationDecision.objects.get(
+        outcome="declined", expectation__participation__stakeholder=called("Ege Doku")
+    )
+    assert "recognised" in decision.reason
+
+
+def test_payment_within_thirty_days_is_only_our_word():
+    assert promise("Pay within thirty days").awaits_confirmation
+    assert promise("Change no order").is_confirmed
+
+
+# The training ---------------------------------------------------------------------------------------
+
+
+def test_nilgiri_had_four_contact_persons_and_one_handover():
+    stays = called("Nilgiri").assignments.filter(part=PRIMARY).order_by("from_on")
+    assert [stay.user.get_short_name() for stay in stays] == ["Bram", "Sietske", "Ruud", "Daan"]
+    assert [hasattr(stay, "handover") for stay in stays] == [False, False, False, True]
+    assert median((stay.until_on - stay.from_on).days for stay in stays if stay.until_on) == 205
+
+
+def test_kaveri_kept_the_same_contact_and_has_nothing_open():
+    kaveri = called("Kaveri")
+    assert kaveri.assignments.filter(part=PRIMARY).count() == 1
+    assert not kaveri.promises.given().exists()
+    assert not expectations_of(training.AT_KAVERI).undecided().exists()
+
+
+def test_the_date_that_was_moved_alone_is_still_open():
+    start = promise("Start the training at Nilgiri")
+    assert start.owner == colleague("Daan")
+    assert start.state == Promise.State.GIVEN
+    assert start.days_late(TODAY) == 140
+    [breach] = [change for change in start.changes.all() if change.is_breach]
+    assert (TODAY - breach.happened_on).days == 150
+
+
+def test_two_points_of_nilgiri_were_never_answered():
+    forgotten = expectations_of(training.AT_NILGIRI).undecided()
+    assert {point.participation.stakeholder for point in forgotten} == {called("Nilgiri")}
+    assert forgotten.count() == 2
+    assert forgotten.filter(round__meeting__purpose__shared_at=None).count() == 2
+
+
+def test_nine_points_were_decided_for_the_decision_meeting():
+    decided = Expectation.objects.filter(round__meeting=meeting("Joining or not"))
+    assert decided.count() == 9
+    assert not decided.undecided().exists()
+    assert who_has_not_endorsed(meeting("Joining or not")) == []
+
+
+# Today ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("who", "days"), [("Femke", [20]), ("Joris", [5]), ("Daan", [140])])
+def test_each_of_them_is_late_with_something(who, days):
+    late = Promise.objects.ours().late(TODAY).filter(owner=colleague(who))
+    assert [promise.days_late(TODAY) for promise in late] == days
+
+
+@pytest.mark.parametrize(("who", "days"), [("Femke", {7}), ("Joris", {2, 10}), ("Anouk", {12})])
+def test_each_of_them_has_something_due_within_two_weeks(who, days):
+    soon = Promise.objects.ours().given().filter(owner=colleague(who))
+    soon = soon.filter(due_on__range=(TODAY, TODAY + timedelta(days=14)))
+    assert {(promise.due_on - TODAY).days for promise in soon} == days
+
+
+@pytest.mark.parametrize("who", ["Anouk", "Daan"])
+def test_a_colleague_still_has_to_say_yes(who):
+    assert Promise.objects.waiting_for_a_yes().filter(owner=colleague(who)).count() == 1
+
+
+def test_four_promises_wait_for_the_word_of_the_other_side():
+    kept = Promise.objects.ours().filter(state=Promise.State.KEPT, is_confirmed=None)
+    assert kept.count() == 4
+
+
+def test_femke_owes_an_answer_and_a_report():
+    question = Question.objects.unanswered().get()
+    report = ReportBack.objects.get(sent_at=None)
+    assert question.owner == report.meeting.organiser == colleague("Femke")
+    assert question.meeting == report.meeting == meeting("The water point")
+    assert report.due_on > TODAY
+
+
+# Conduct --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "dimension", "band"),
+    [
+        ("Prerna Bhumi", Dimension.DEPENDABILITY, Band.FRAGILE),
+        ("Prerna Bhumi", Dimension.CONNECTEDNESS, Band.BUILDING),
+        ("Ege Doku", Dimension.DEPENDABILITY, Band.BUILDING),
+        ("Nilgiri", Dimension.DEPENDABILITY, Band.NEEDS_REPAIR),
+        ("Nilgiri", Dimension.CONNECTEDNESS, Band.NEEDS_REPAIR),
+        ("Kaveri", Dimension.CONNECTEDNESS, Band.BUILDING),
+    ],
+)
+def test_the_records_add_up_to_what_the_story_says(name, dimension, band):
+    stakeholder = called(name)
+    relationship = relationships_with([stakeholder.pk])[stakeholder.pk]
+    assert ledger(facts_of(relationship, TODAY), TODAY, dimension).band == band
+
+
+# Letters --------------------------------------------------------------------------------------------
+
+
+def test_nobody_gets_a_letter_about_the_past(mailoutbox):
+    told_before = set(Reminder.objects.values_list("pk", flat=True))
+    sweep(NOON)
+    [told_now] = Reminder.objects.exclude(pk__in=told_before)
+    # What truly falls due on the day of loading: a promise of Femke's, a week before its date.
+    assert told_now.user == colleague("Femke")
+    assert told_now.kind == "promise_due"
+    assert [message.to for message in mailoutbox] == [[colleague("Femke").email]]
+
+
+def test_tomorrow_brings_nothing_to_stakeholders(mailoutbox):
+    sweep(NOON + timedelta(days=1))
+    assert not Reminder.objects.filter(claimed_at__gt=NOON, contact_person__isnull=False).exists()
