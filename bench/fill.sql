@@ -1,0 +1,128 @@
+-- An organisation of invented size. Every value follows from the number of its row, so that each run
+-- measures the same rows. Few have most: the first of n takes part in 1/√n of everything.
+
+CREATE FUNCTION pg_temp.chance(what text, n bigint) RETURNS float8 IMMUTABLE LANGUAGE sql
+    AS $$ SELECT (hashint8extended(n, hashtext(what)) & 1048575) / 1048576::float8 $$;
+CREATE FUNCTION pg_temp.any_of(what text, n bigint, many bigint) RETURNS int IMMUTABLE LANGUAGE sql
+    AS $$ SELECT 1 + floor(many * pg_temp.chance(what, n))::int $$;
+CREATE FUNCTION pg_temp.busy_of(what text, n bigint, many bigint) RETURNS int IMMUTABLE LANGUAGE sql
+    AS $$ SELECT 1 + floor(many * pg_temp.chance(what, n) ^ 2)::int $$;
+-- Three of 47 syllables: 103,823 words.
+CREATE FUNCTION pg_temp.word(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS $$
+    SELECT syllable[1 + n % 47] || syllable[1 + n / 47 % 47] || syllable[1 + n / 2209 % 47]
+    FROM (SELECT string_to_array('ba be bi bo bu da de di do du fa fe fi ga go gu ha he hi ho ka ke ki '
+        'ko la le li lo ma me mi mo na ne ni no pa pe ra re ri ro sa se ta to va', ' ') AS syllable) $$;
+CREATE FUNCTION pg_temp.name_of(n bigint) RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT initcap(
+    pg_temp.word(n * 7919 % 103823) || ' ' || pg_temp.word(pg_temp.any_of('second', n, 103823))) $$;
+
+-- Who: an officer for 200 relationships, and a manager ---------------------------------------------
+
+INSERT INTO accounts_user (id, password, email, name, role, language, is_active, joined_at)
+SELECT n, '!', 'colleague' || n || '@example.org', pg_temp.name_of(80000 + n),
+    CASE WHEN n <= :officers THEN 'officer' ELSE 'manager' END, 'en', true, :today
+FROM generate_series(1, :officers + 1) AS n;
+
+INSERT INTO stakeholders_stakeholder (id, name, kind, place, country, languages, is_rights_holder,
+    is_sensitive, about, is_demo, version, created_at, sort_key, search_text)
+SELECT n, name, (ARRAY['supplier', 'supplier', 'supplier', 'union', 'ngo', 'community'])[1 + n % 6],
+    place, 'India', 'English', n % 6 > 2, n % 10 = 0, 'What we know of them.', false, 0,
+    :today::date - 1100, lower(name), lower(concat_ws(' · ', name, place, 'India', person))
+FROM generate_series(1, :stakeholders) AS n, LATERAL (SELECT pg_temp.name_of(n) AS name,
+    pg_temp.name_of(20000 + n) AS person, initcap(pg_temp.word(pg_temp.busy_of('place', n, 900))) AS place);
+INSERT INTO stakeholders_contactperson (id, stakeholder_id, name, function, email, phone, language, version)
+SELECT n, n, pg_temp.name_of(20000 + n), 'Secretary', 'person' || n || '@example.org', '', 'en', 0
+FROM generate_series(1, :stakeholders) AS n;
+INSERT INTO stakeholders_safetyassessment (stakeholder_id, risk, partner_was_asked, by_id, assessed_at)
+SELECT n, 'no', false, 1, :today::date - 1000 FROM generate_series(1, :stakeholders) AS n;
+
+-- A contact person for everybody, a deputy for a third, a predecessor for a quarter.
+INSERT INTO stakeholders_contactassignment (stakeholder_id, user_id, part, from_on, until_on)
+SELECT n, pg_temp.busy_of(who, n, :officers), part, :today::date - since, :today::date - til
+FROM generate_series(1, :stakeholders) AS n, (VALUES ('now', 'primary', 400, NULL::int, 1),
+    ('deputy', 'deputy', 400, NULL, 3), ('before', 'primary', 1000, 400, 4)
+) AS held (who, part, since, til, one_in) WHERE n % one_in = 0;
+
+INSERT INTO dialogue_informalcontact (stakeholder_id, kind, happened_at, note, mail_subject, by_id,
+    recorded_at, version)
+SELECT pg_temp.busy_of('contact', n, :stakeholders), (ARRAY['call', 'message', 'visit', 'meal'])[1 + n % 4],
+    :today::timestamptz - pg_temp.chance('spoke', n) * interval '1000 days',
+    'We spoke about ' || pg_temp.word(n) || '.', '', pg_temp.busy_of('who', n, :officers), :today, 0
+FROM generate_series(1, :contacts) AS n;
+
+-- Meetings, from 1,000 days ago to 60 days ahead, and what hangs on them ------------------------------
+
+INSERT INTO dialogue_trajectory (id, title, created_at)
+SELECT n, pg_temp.word(n), :today::date - 1000 FROM generate_series(1, :meetings) AS n;
+INSERT INTO dialogue_meeting (id, trajectory_id, title, starts_at, zone, mode, place, language, held_at,
+    agreements_recapped_at, agenda_sent_at, organiser_id, version, created_at)
+SELECT n, (n + 1) / 2, 'About ' || pg_temp.word(n), starts, 'Europe/Amsterdam',
+    (ARRAY['online', 'in_person'])[1 + n % 2], '', 'en', CASE WHEN starts < :today THEN starts END,
+    CASE WHEN starts < :today AND n % 3 > 0 THEN starts END,
+    CASE WHEN n % 2 = 0 AND starts < :today::date + 5 THEN starts - interval '5 days' END,
+    pg_temp.busy_of('organiser', n, :officers), 0, starts - interval '40 days'
+FROM generate_series(1, :meetings) AS n, LATERAL (SELECT :today::timestamptz
+    + (pg_temp.chance('starts', n) * 1060 - 1000) * interval '1 day' AS starts);
+INSERT INTO dialogue_participation (id, meeting_id, stakeholder_id, contact_person_id, pin_hash, pin_failures)
+SELECT 4 * n + seat, n, guest, guest, '', 0
+FROM generate_series(1, :meetings) AS n, generate_series(0, n % 4) AS seat,
+    LATERAL (SELECT pg_temp.busy_of('guest', 4 * n + seat, :stakeholders) AS guest)
+ON CONFLICT DO NOTHING;
+INSERT INTO dialogue_purposestatement (meeting_id, aim, can_change, can_not_change, what_happens_next, shared_at)
+SELECT id, 'To hear what you need.', '', '', '', starts_at - interval '21 days' FROM dialogue_meeting;
+
+-- Every second meeting was prepared by a round of one question; of 20 points one was left undecided.
+INSERT INTO dialogue_expectationround (id, meeting_id, message, closes_on, opened_at, opened_by_id, answered_at)
+SELECT id, id, '', starts_at::date - 7, starts_at - interval '21 days', organiser_id, agenda_sent_at
+FROM dialogue_meeting WHERE id % 2 = 0;
+INSERT INTO dialogue_roundquestion (id, round_id, position, standard, own_words)
+SELECT id, id, 1, 'agenda', '' FROM dialogue_expectationround;
+INSERT INTO dialogue_expectation (id, round_id, participation_id, question_id, wording, received_at)
+SELECT seat.id, round.id, seat.id, round.id, 'We need ' || pg_temp.word(seat.id), closes_on
+FROM dialogue_expectationround AS round JOIN dialogue_participation AS seat USING (meeting_id);
+INSERT INTO dialogue_remark (id, text) SELECT id, 'Because it fits.' FROM dialogue_expectation;
+INSERT INTO dialogue_expectationdecision (expectation_id, outcome, remark_id, by_id, decided_at)
+SELECT point.id, 'otherwise', point.id, opened_by_id, answered_at - interval '1 day'
+FROM dialogue_expectation AS point JOIN dialogue_expectationround AS round ON round.id = round_id
+WHERE answered_at IS NOT NULL AND point.id % 20 > 0;
+
+INSERT INTO dialogue_reportback (meeting_id, due_on, summary, sent_at, version)
+SELECT id, held_at::date + 14, '', CASE WHEN id % 40 > 0 AND held_at < :today::date - 11
+    THEN held_at + interval '10 days' END, 0 FROM dialogue_meeting WHERE held_at IS NOT NULL;
+INSERT INTO dialogue_question (meeting_id, wording, asked_on, answer_due_on, owner_id, answer, answered_on)
+SELECT id, 'When?', held_at::date, held_at::date + 10, organiser_id,
+    CASE WHEN is_open THEN '' ELSE 'Soon.' END, CASE WHEN NOT is_open THEN held_at::date + 9 END
+FROM dialogue_meeting, LATERAL (SELECT id % 40 = 1 OR held_at > :today::date - 9 AS is_open)
+WHERE held_at IS NOT NULL AND id % 2 = 1;
+INSERT INTO dialogue_agreementversion (id, trajectory_id, number, proposed_by_id, proposed_at)
+SELECT n, n, 1, 1, :today::date - 1000 FROM generate_series(1, :meetings) AS n WHERE n % 4 > 0;
+INSERT INTO dialogue_endorsement (version_id, stakeholder_id, recorded_by_id, answer, endorsed_at)
+SELECT version.id, stakeholder_id, 1, 'accepted', min(starts_at) - interval '4 days'
+FROM dialogue_participation JOIN dialogue_meeting AS meeting ON meeting.id = meeting_id
+JOIN dialogue_agreementversion AS version USING (trajectory_id)
+WHERE stakeholder_id % 5 > 0 GROUP BY version.id, stakeholder_id;
+
+-- Promises, six of seven ours. The triggers move each on line by line, as they do in real life --------
+
+INSERT INTO dialogue_promise (id, side, wording, owner_id, made_on, first_due_on, due_on, state)
+SELECT n, CASE WHEN n % 7 > 0 THEN 'ours' ELSE 'theirs' END, 'Send ' || pg_temp.word(n) || ' to everybody.',
+    CASE WHEN n % 7 > 0 THEN pg_temp.busy_of('owner', n, :officers) END, made,
+    made + pg_temp.any_of('term', n, 120), made, 'proposed'
+FROM generate_series(1, :promises) AS n,
+    LATERAL (SELECT :today::date - pg_temp.any_of('made', n, 1000) AS made);
+INSERT INTO dialogue_promise_parties (promise_id, stakeholder_id)
+SELECT n, pg_temp.busy_of('party', n, :stakeholders) FROM generate_series(1, :promises) AS n;
+
+-- Of a hundred that are due: 82 kept in time, 8 late, 5 moved together, 1 alone, 2 broken, 2 still open.
+INSERT INTO dialogue_promisechange (promise_id, kind, happened_on, new_due_on, by_id)
+SELECT id, kind, happened, CASE WHEN kind LIKE 'moved%' THEN first_due_on + 30 END, coalesce(owner_id, 1)
+FROM dialogue_promise, LATERAL (SELECT floor(100 * pg_temp.chance('fate', id)) AS fate), LATERAL (VALUES
+    (1, 'accepted', made_on, true),
+    (2, 'moved_together', first_due_on - 1, fate BETWEEN 90 AND 94),
+    (3, 'moved_alone', first_due_on, fate = 95),
+    (4, 'kept', first_due_on, fate < 82),
+    (5, 'kept', first_due_on + 20, fate BETWEEN 82 AND 95),
+    (6, 'broken', first_due_on, fate BETWEEN 96 AND 97),
+    (7, 'confirmed', first_due_on + 21, fate < 95 AND id % 5 > 1)
+) AS line (step, kind, happened, is_so)
+WHERE is_so AND happened <= :today::date AND (id % 20 > 0 OR made_on < :today::date - 14)
+ORDER BY id, step;
