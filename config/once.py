@@ -22,7 +22,7 @@ def once(view):
         if key is None:
             return view(request, *args, **kwargs)
         with transaction.atomic():
-            submission = _claim(key, request.user)
+            submission = claim(key, by=request.user)
             if submission is None:
                 return HttpResponseRedirect(_where_the_first_went(key, request))
             response = view(request, *args, **kwargs)
@@ -46,11 +46,11 @@ def _key(request):
         return None
 
 
-def _claim(key, user):
+def claim(key, *, by):
     """None when the form was sent before; waits while the first sending is still under way."""
     try:
         with transaction.atomic():
-            return Submission.objects.create(key=key, by=user)
+            return Submission.objects.create(key=key, by=by)
     except IntegrityError:
         return None
 

@@ -1,8 +1,8 @@
 """A form that is sent twice makes one record, here where the answer is a page (see config.once)."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from accounts.models import Submission
+from config.once import claim
 
 
 def only_once(key, act):
@@ -11,15 +11,5 @@ def only_once(key, act):
     The key is stored with the change or not at all: a form that was refused may be sent again.
     """
     with transaction.atomic():
-        if key is None or _is_first(key):
+        if key is None or claim(key, by=None):
             act()
-
-
-def _is_first(key):
-    """Waits while the first sending is still under way."""
-    try:
-        with transaction.atomic():
-            Submission.objects.create(key=key, by=None)
-    except IntegrityError:
-        return False
-    return True
