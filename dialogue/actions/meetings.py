@@ -145,7 +145,7 @@ def hold_meeting(meeting, *, at):
     """The conversation took place. From now a report-back is due within ten working days."""
     if meeting.cancelled_at:
         raise CannotDo(_("This conversation was cancelled."))
-    if meeting.starts_at.date() > at.date():
+    if not meeting.has_begun(at):
         raise CannotDo(_("This conversation is still to come. Move its date if it was earlier."))
     _move_on(meeting, "held_at", at)
     ReportBack.objects.get_or_create(

@@ -134,6 +134,10 @@ class Meeting(models.Model):
     def held_on(self):
         return self.starts_there.date() if self.held_at else None
 
+    def has_begun(self, at):
+        """Whether its day has come: from then on it can be held."""
+        return self.starts_at.date() <= at.date()
+
     @property
     def is_in_person(self):
         return self.mode != self.Mode.ONLINE

@@ -10,13 +10,17 @@ from dialogue import rules
 from dialogue.actions import contacts
 from dialogue.forms.contacts import ContactChangeForm, ContactForm
 from dialogue.models import InformalContact
-from stakeholders.models import Stakeholder
+from dialogue.views.chosen import stakeholder_in
 
 
 @once
 def contact_new(request):
     insist(rules.can_log_contacts(request.user))
-    form = ContactForm(request.POST or None, user=request.user, initial=_with(request))
+    form = ContactForm(
+        request.POST or None,
+        user=request.user,
+        initial={"stakeholder": stakeholder_in(request, "with")},
+    )
     if request.method == "POST" and form.is_valid():
         contact = form.save(commit=False)
         contact.stakeholder = form.cleaned_data["stakeholder"]
@@ -75,10 +79,3 @@ def _draft(request):
 def _visible(request, pk):
     contacts = InformalContact.objects.visible_to(request.user)
     return get_object_or_404(contacts.select_related("stakeholder", "contact_person", "by"), pk=pk)
-
-
-def _with(request):
-    """?with=12 fills in the name, so that a contact is three clicks from their page."""
-    pk = request.GET.get("with", "")
-    found = Stakeholder.objects.visible_to(request.user).filter(pk=pk if pk.isdecimal() else 0)
-    return {"stakeholder": found.first()}

@@ -19,6 +19,7 @@ from dialogue.letters import who_can_be_written_to, who_is_safe_with_a_name
 from dialogue.models import Endorsement, Meeting, Participation
 from dialogue.readiness import readiness_of
 from dialogue.reminders import who_has_not_endorsed
+from dialogue.views.chosen import stakeholder_in
 from stakeholders.actions.stakeholders import assess_safety
 from stakeholders.models import SafetyAssessment, Stakeholder
 
@@ -50,7 +51,7 @@ def meeting_list(request):
 @once
 def meeting_new(request):
     insist(rules.can_plan_meetings(request.user))
-    form = PlanForm(request.POST or None, user=request.user, chosen=_chosen(request))
+    form = PlanForm(request.POST or None, user=request.user, chosen=stakeholder_in(request, "with"))
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data
         meeting = form.save(commit=False)
@@ -104,7 +105,7 @@ def meeting_page(request, pk):
             "promises": meeting.promises.with_parties(),
             "questions": meeting.questions.select_related("owner"),
             "report": getattr(meeting, "report", None),
-            "has_begun": meeting.starts_at.date() <= now().date(),
+            "has_begun": meeting.has_begun(now()),
             "here": "conversations",
         },
     )
@@ -226,7 +227,7 @@ def during(request, pk):
         form,
         "dialogue/during.html",
         meeting=meeting,
-        has_begun=meeting.starts_at.date() <= now().date(),
+        has_begun=meeting.has_begun(now()),
         version=version,
         agenda=meeting.agenda.all(),
         outcomes=meeting.outcomes.all(),
@@ -343,9 +344,3 @@ def workable_meeting(request, pk):
     meeting = visible_meeting(request, pk)
     insist(rules.can_work_on(request.user, meeting))
     return meeting
-
-
-def _chosen(request):
-    pk = request.GET.get("with", "")
-    found = Stakeholder.objects.visible_to(request.user).filter(pk=pk if pk.isdecimal() else 0)
-    return found.first()

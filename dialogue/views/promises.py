@@ -1,7 +1,6 @@
 """Promises: list, page, making them, and every way one can go."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, now
@@ -18,7 +17,8 @@ from dialogue.forms.contacts import MessageForm
 from dialogue.forms.promises import KeepForm, MendForm, MoveForm, PromiseForm, ReasonForm
 from dialogue.models import InformalContact, Promise
 from dialogue.tasks import wake_the_sweep
-from stakeholders.models import ContactPerson, Stakeholder
+from dialogue.views.chosen import stakeholder_in
+from stakeholders.models import ContactPerson
 
 SHOW = ("open", "mine", "settled")
 
@@ -309,6 +309,4 @@ def _visible(request, pk):
 
 
 def _to(request):
-    pk = request.GET.get("to", "")
-    found = Stakeholder.objects.visible_to(request.user).filter(Q(pk=pk if pk.isdecimal() else 0))
-    return {"to": found.first(), "owner": request.user.pk}
+    return {"to": stakeholder_in(request, "to"), "owner": request.user.pk}
