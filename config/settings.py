@@ -127,7 +127,6 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": STAFF_CONTEXT[:3] if IS_PORTAL else STAFF_CONTEXT,
-            "string_if_invalid": "",
         },
     }
 ]
@@ -163,7 +162,6 @@ DATABASES = {"default": database("DATABASE_URL")}
 if not IS_PORTAL:
     # Migrations run as the owner: `manage.py migrate --database owner`.
     DATABASES["owner"] = database("DATABASE_OWNER_URL", default=env.str("DATABASE_URL"))
-DATABASE_ROUTERS = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -282,7 +280,6 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-MEDIA_ROOT = VAR("files")
 
 # --- Mail --------------------------------------------------------------------------------------
 
