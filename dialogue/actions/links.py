@@ -94,7 +94,11 @@ def open_ticket(ticket, *, at):
 
 def revoke_link(link, *, at):
     """Ends every link of this participation at once: its holder asked for that."""
-    Link.objects.filter(participation=link.participation, revoked_at=None).update(revoked_at=at)
+    revoke_links_of(link.participation, at=at)
+
+
+def revoke_links_of(participation, *, at):
+    Link.objects.filter(participation=participation, revoked_at=None).update(revoked_at=at)
 
 
 def choose_pin(participation, pin):

@@ -6,26 +6,34 @@ from datetime import timedelta
 import holidays
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from config.pages import CannotDo
 from config.versions import save_over
+from dialogue.actions.links import revoke_links_of
 from dialogue.models import (
     AgendaItem,
+    Correction,
+    Expectation,
+    ExpectationRound,
     Meeting,
     Outcome,
     Participation,
     PurposeStatement,
     Question,
+    Remark,
     ReportBack,
     Trajectory,
 )
+from dialogue.releases import last_day_of_an_anonymous_round
 from stakeholders.actions.stakeholders import assess_safety
 
 REPORT_WORKING_DAYS = 10  # S20
 ANSWER_WORKING_DAYS = 10  # S37
+WORRY_WORKING_DAYS = 5  # S93
 
 
 @dataclass(frozen=True)
@@ -78,11 +86,19 @@ def change_meeting(meeting, *, fields, version, aim=None):
     save_over(meeting, fields, version)
     if aim is not None:
         PurposeStatement.objects.filter(meeting=meeting).update(aim=aim)
-    the_day_before = meeting.starts_there.date() - timedelta(days=1)
-    meeting.rounds.filter(answered_at=None, closes_on__gt=the_day_before).update(
-        closes_on=the_day_before
-    )
+    _close_rounds_in_time(meeting)
     return meeting
+
+
+def _close_rounds_in_time(meeting):
+    """Open forms close the day before; anonymous ones so that their answers still come out."""
+    the_day_before = meeting.starts_there.date() - timedelta(days=1)
+    for round_ in meeting.rounds.filter(answered_at=None):
+        last_day = (
+            last_day_of_an_anonymous_round(meeting) if round_.is_anonymous else the_day_before
+        )
+        closes_on = max(round_.opens_on, min(round_.closes_on, last_day))
+        ExpectationRound.objects.filter(pk=round_.pk).update(closes_on=closes_on)
 
 
 def add_agenda_item(meeting, *, title, kind=AgendaItem.Kind.POINT):
@@ -133,6 +149,29 @@ def take_question(meeting, *, wording, by, on, stakeholder=None):
     return question
 
 
+def ask_through_a_link(participation, *, wording, is_worry, owner, on):
+    """Somebody asks on their own page. A worry is answered within five working days (S93)."""
+    _insist_it_goes_on(participation.meeting)
+    question = Question(
+        meeting=participation.meeting,
+        stakeholder=participation.stakeholder,
+        participation=participation,
+        is_worry=is_worry,
+        wording=wording,
+        asked_on=on,
+        answer_due_on=answer_due_on(on, is_worry=is_worry),
+        owner=owner,
+    )
+    question.full_clean(exclude=["stakeholder", "participation", "owner"])
+    question.save()
+    return question
+
+
+def answer_due_on(asked_on, *, is_worry):
+    """By when a question is answered; a worry waits less long."""
+    return working_days_after(asked_on, WORRY_WORKING_DAYS if is_worry else ANSWER_WORKING_DAYS)
+
+
 def answer_question(question, *, answer, on):
     question.answer, question.answered_on = answer, on
     question.full_clean()
@@ -141,17 +180,46 @@ def answer_question(question, *, answer, on):
 
 
 @transaction.atomic
-def hold_meeting(meeting, *, at):
-    """The conversation took place. From now a report-back is due within ten working days."""
+def hold_meeting(meeting, *, at, despite=""):
+    """The conversation took place. From now a report-back is due within ten working days.
+
+    Not while somebody's point has no answer, unless we say why: `despite` is kept, and counts
+    against us (S29).
+    """
     if meeting.cancelled_at:
         raise CannotDo(_("This conversation was cancelled."))
     if not meeting.has_begun(at):
         raise CannotDo(_("This conversation is still to come. Move its date if it was earlier."))
+    waiting = undecided_of(meeting).count()
+    if waiting and not despite.strip():
+        raise CannotDo(
+            ngettext(
+                "One point they sent has no decision yet. Decide it first, or say why you did not.",
+                "%(count)s points they sent have no decision yet. Decide them first, or say why you "
+                "did not.",
+                waiting,
+            )
+            % {"count": waiting}
+        )
+    if waiting:
+        Meeting.objects.filter(pk=meeting.pk, held_at=None).update(held_despite=despite.strip())
     _move_on(meeting, "held_at", at)
     ReportBack.objects.get_or_create(
         meeting=meeting,
         defaults={"due_on": working_days_after(meeting.starts_there.date(), REPORT_WORKING_DAYS)},
     )
+
+
+def undecided_of(meeting):
+    """Points of its rounds that nobody has decided yet."""
+    return Expectation.objects.undecided().filter(round__meeting=meeting)
+
+
+def rounds_with_undecided(meeting):
+    """Its rounds in which points wait, each with how many: `undecided`."""
+    points = undecided_of(meeting).filter(round=OuterRef("pk")).order_by().values("round")
+    counted = points.annotate(n=Count("pk")).values("n")
+    return meeting.rounds.annotate(undecided=Coalesce(Subquery(counted), 0)).filter(undecided__gt=0)
 
 
 @transaction.atomic
@@ -180,6 +248,29 @@ def save_report(report, *, summary, version):
     report.summary = summary
     save_over(report, ["summary"], version)
     return report
+
+
+@transaction.atomic
+def say_what_we_heard(report, *, participation, is_right, on, remark=""):
+    """They say whether our summary is what was said; if not, how it was (S36)."""
+    if report.sent_at is None:
+        raise CannotDo(_("There is no summary yet."))
+    line = Correction(
+        report=report,
+        participation=participation,
+        is_right=is_right,
+        said_on=on,
+        remark=Remark.objects.create(text=remark) if remark else None,
+    )
+    line.full_clean(exclude=["participation", "remark"])
+    line.save()
+    return line
+
+
+def take_no_part(participation, *, at):
+    """They withdraw: no more letters, and every link of theirs ends. What they said stays theirs."""
+    Participation.objects.filter(pk=participation.pk, withdrawn_at=None).update(withdrawn_at=at)
+    revoke_links_of(participation, at=at)
 
 
 def working_days_after(day, count):

@@ -64,6 +64,35 @@ def move_together(promise, *, new_due_on, agreed_with, by, on):
     )
 
 
+def propose_move(promise, *, new_due_on, reason, by, on):
+    """Ask the other side for another date. Until every party accepts, the agreed one stands (S17)."""
+    _insist_on_a_later_day(new_due_on, on)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why; they decide on that.")})
+    return _write(
+        promise, Kind.MOVE_PROPOSED, by=by, on=on, new_due_on=new_due_on, remark=reason.strip()
+    )
+
+
+def accept_move(promise, *, new_due_on, participation, on):
+    """The other side accepts the date that was proposed; the last party to do so moves it."""
+    return _write(
+        promise, Kind.MOVE_ACCEPTED, participation=participation, on=on, new_due_on=new_due_on
+    )
+
+
+def object_to_move(promise, *, new_due_on, participation, on, remark=""):
+    """The other side keeps to the date that was agreed. The proposal is off."""
+    return _write(
+        promise,
+        Kind.MOVE_OBJECTED,
+        participation=participation,
+        on=on,
+        new_due_on=new_due_on,
+        remark=remark,
+    )
+
+
 def move_alone(promise, *, new_due_on, reason, by, on):
     """We will be later and did not agree that with them: a breach. The agreed date stays (S17)."""
     _insist_on_a_later_day(new_due_on, on)

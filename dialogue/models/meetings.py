@@ -68,21 +68,18 @@ class Meeting(models.Model):
         ONLINE = "online", _("Online")
         HYBRID = "hybrid", _("Partly online")
 
-    class Language(models.TextChoices):
-        ENGLISH = "en", _("English")
-        DUTCH = "nl", _("Dutch")
-
     trajectory = models.ForeignKey(Trajectory, on_delete=models.PROTECT, related_name="meetings")
     title = models.CharField(_("about"), max_length=200)
     starts_at = models.DateTimeField(_("when"))
     zone = models.CharField(_("time zone"), max_length=64, default="Europe/Amsterdam")
     mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.ONLINE)
     place = models.CharField(_("where"), max_length=200, blank=True)
-    language = models.CharField(
-        _("language"), max_length=8, choices=Language, default=Language.ENGLISH
-    )
+    # One of config.languages: what the portal speaks is found at start, so no choices here.
+    language = models.CharField(_("language"), max_length=12, default="en")
     agreements_recapped_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
+    # Why it was held while points they sent had no answer yet; counts against us (S29).
+    held_despite = models.TextField(max_length=2000, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     agenda_sent_at = models.DateTimeField(null=True, blank=True)
     organiser = models.ForeignKey(
@@ -193,6 +190,8 @@ class Participation(models.Model):
     contact_person = models.ForeignKey(
         ContactPerson, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # They no longer take part: no letters, no links (S78, their own word).
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     pin_hash = models.CharField(max_length=200, blank=True, editable=False)
     pin_failures = models.PositiveSmallIntegerField(default=0, editable=False)
     pin_locked_until = models.DateTimeField(null=True, editable=False)

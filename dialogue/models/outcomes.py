@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dialogue.models.meetings import AgendaItem, Meeting
+from dialogue.models.meetings import AgendaItem, Meeting, Participation
+from dialogue.models.remarks import Remark
 from stakeholders.models import Stakeholder
 
 
@@ -49,6 +51,12 @@ class Question(models.Model):
     stakeholder = models.ForeignKey(
         Stakeholder, null=True, blank=True, on_delete=models.PROTECT, related_name="questions"
     )
+    # Asked through their own link; empty when it was asked at the table.
+    participation = models.ForeignKey(
+        Participation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # About the process or a worry: those wait five working days, not ten (S93).
+    is_worry = models.BooleanField(default=False)
     wording = models.TextField(_("question"), max_length=5000)
     asked_on = models.DateField()
     answer_due_on = models.DateField(_("answer by"))
@@ -101,4 +109,30 @@ class ReportBack(models.Model):
     class Meta:
         indexes = [
             models.Index(name="reports_due", fields=["due_on"], condition=Q(sent_at=None)),
+        ]
+
+
+class Correction(models.Model):
+    """Whether we heard them right, in their words; it stands beside our summary. Written once (S36)."""
+
+    report = models.ForeignKey(ReportBack, on_delete=models.PROTECT, related_name="corrections")
+    participation = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="corrections"
+    )
+    # True: that is what was said. False: it was different, and the remark says how.
+    is_right = models.BooleanField()
+    remark = models.OneToOneField(
+        Remark, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    said_on = models.DateField()
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="correction_says_what_was_different",
+                condition=Q(is_right=True) | Q(remark__isnull=False),
+                violation_error_message=_("Write how it was."),
+            )
         ]

@@ -17,6 +17,9 @@ from dialogue.models.meetings import Meeting, Participation, Trajectory
 from dialogue.models.remarks import Remark
 from stakeholders.models import READERS, Stakeholder
 
+# Kinds of PromiseChange that name a new date.
+MOVES = ["moved_together", "moved_alone", "move_proposed", "move_accepted", "move_objected"]
+
 
 class PromiseQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -160,6 +163,9 @@ class PromiseChange(models.Model):
         ACCEPTED = "accepted", _("Promise given")
         REFUSED = "refused", _("Cannot be promised")
         MOVED_TOGETHER = "moved_together", _("New date, agreed together")
+        MOVE_PROPOSED = "move_proposed", _("New date proposed")
+        MOVE_ACCEPTED = "move_accepted", _("The other side accepts the new date")
+        MOVE_OBJECTED = "move_objected", _("The other side keeps to the agreed date")
         MOVED_ALONE = "moved_alone", _("Date moved by one side alone")
         KEPT = "kept", _("Kept")
         BROKEN = "broken", _("Not kept")
@@ -175,6 +181,9 @@ class PromiseChange(models.Model):
         Promise.State.REFUSED: set(),
         Promise.State.GIVEN: {
             Kind.MOVED_TOGETHER,
+            Kind.MOVE_PROPOSED,
+            Kind.MOVE_ACCEPTED,
+            Kind.MOVE_OBJECTED,
             Kind.MOVED_ALONE,
             Kind.KEPT,
             Kind.BROKEN,
@@ -225,8 +234,8 @@ class PromiseChange(models.Model):
             ),
             models.CheckConstraint(
                 name="only_moves_have_a_new_date",
-                condition=Q(kind__in=["moved_together", "moved_alone"], new_due_on__isnull=False)
-                | (~Q(kind__in=["moved_together", "moved_alone"]) & Q(new_due_on=None)),
+                condition=Q(kind__in=MOVES, new_due_on__isnull=False)
+                | (~Q(kind__in=MOVES) & Q(new_due_on=None)),
                 violation_error_message=_("Say what the new date is."),
             ),
         ]

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from dialogue.actions.agreements import STANDARD_AGREEMENTS
-from dialogue.actions.expectations import STANDARD_QUESTIONS, open_round
 from dialogue.actions.meetings import Guest, plan_meeting
 from dialogue.actions.promises import propose_promise
+from dialogue.actions.rounds import STANDARD_QUESTIONS, open_round
 from dialogue.models import Meeting
 from stakeholders.models import SafetyAssessment
 from stakeholders.tests.cast import NOON, TODAY

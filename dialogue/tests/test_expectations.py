@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from config.pages import CannotDo
 from dialogue.actions import expectations as actions
+from dialogue.actions import rounds
 from dialogue.actions.meetings import cancel_meeting
 from dialogue.models import Draft, Expectation, ExpectationDecision, ExpectationRound
 
@@ -34,7 +35,7 @@ def test_opening_a_round_tells_the_purpose(open_questions, meeting, noon):
 
 def test_people_are_not_asked_twice_at_the_same_time(open_questions, meeting, amina, noon):
     with pytest.raises(CannotDo):
-        actions.open_round(
+        rounds.open_round(
             meeting,
             message="",
             closes_on=noon.date(),
@@ -48,7 +49,7 @@ def test_people_are_not_asked_twice_at_the_same_time(open_questions, meeting, am
 def test_a_cancelled_meeting_asks_nobody(meeting, amina, noon):
     cancel_meeting(meeting, at=noon)
     with pytest.raises(CannotDo):
-        actions.open_round(
+        rounds.open_round(
             meeting,
             message="",
             closes_on=noon.date(),
@@ -109,14 +110,14 @@ def test_a_new_decision_is_a_new_line_and_the_last_one_counts(point, amina, noon
 
 def test_nobody_is_left_without_an_answer(point, open_questions, noon):
     with pytest.raises(CannotDo):
-        actions.answer_round(open_questions, at=noon)
+        rounds.answer_round(open_questions, at=noon)
 
 
 def test_answers_are_sent_once(point, open_questions, amina, noon):
     decide(point, by=amina, at=noon)
-    actions.answer_round(open_questions, at=noon)
+    rounds.answer_round(open_questions, at=noon)
     with pytest.raises(CannotDo):
-        actions.answer_round(open_questions, at=noon + timedelta(hours=1))
+        rounds.answer_round(open_questions, at=noon + timedelta(hours=1))
     assert ExpectationRound.objects.get().answered_at == noon
 
 

@@ -15,23 +15,13 @@ class ContactPersonQuerySet(models.QuerySet):
 class ContactPerson(models.Model):
     """Someone who speaks for a stakeholder. Workers at risk are not entered by name."""
 
-    class Language(models.TextChoices):
-        """Languages the stakeholder's pages speak by now."""
-
-        ENGLISH = "en", "English"
-        DUTCH = "nl", "Nederlands"
-
     stakeholder = models.ForeignKey(Stakeholder, on_delete=models.CASCADE, related_name="persons")
     name = models.CharField(_("name"), max_length=120)
     function = models.CharField(_("function"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
-    language = models.CharField(
-        _("language of our messages"),
-        max_length=8,
-        choices=Language,
-        default=Language.ENGLISH,
-    )
+    # One of config.languages: what the portal speaks is found at start, so no choices here.
+    language = models.CharField(_("language of our messages"), max_length=12, default="en")
     left_on = models.DateField(_("no longer there since"), null=True, blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
 
