@@ -37,9 +37,13 @@ messages: install-dev
 	@command -v xgettext >/dev/null || { \
 	    echo "make messages needs gettext (on Debian or Ubuntu: sudo apt-get install gettext)."; \
 	    exit 1; }
-	@SECRET_KEY=unused TE_VOET_ENV=test DATABASE_URL=postgres://nobody@/nowhere \
-	    $(OURS) manage.py makemessages --locale nl --add-location file --no-wrap \
+	@$(MANAGE_ALONE) makemessages --locale nl --add-location file --no-wrap \
 	    --ignore .venv --ignore var --ignore node_modules --ignore staticfiles
+	@$(MANAGE_ALONE) portal_messages $(ARGS)
+
+# Without a database, and without the translations of whoever runs this.
+MANAGE_ALONE = SECRET_KEY=unused TE_VOET_ENV=test DATABASE_URL=postgres://nobody@/nowhere \
+    TE_VOET_LOCALE=$(CURDIR)/locale $(OURS) manage.py
 
 bench: install
 	@$(OURS) -m bench $(ARGS)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import forms
+from django.conf import settings
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, localdate
 from django.utils.translation import gettext_lazy as _
@@ -65,3 +66,10 @@ class WordsField(forms.CharField):
     def __init__(self, *args, rows=3, **kwargs):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(*args, **kwargs)
+
+
+class LanguageField(forms.ChoiceField):
+    """One of the languages that the stakeholder pages speak, by its own name."""
+
+    def __init__(self, *, max_length=None, **kwargs):
+        super().__init__(choices=lambda: settings.PORTAL_LANGUAGES, **kwargs)

@@ -6,6 +6,7 @@ access log). `TE_VOET_SITE` says which one this process serves.
 
 import base64
 import hashlib
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.embedded.redis import filesystem_options
 from config.environment import HOUSE
+from config.languages import spoken_below
 
 env = environ.Env()
 
@@ -252,8 +254,9 @@ CONTENT_SECURITY_POLICY = {
         "require-trusted-types-for": ["'script'"],
         "style-src": [csp_hash(PORTAL_CSS)] if IS_PORTAL else [SELF],
         "script-src": [csp_hash(PORTAL_JS)] if IS_PORTAL else [SELF],
+        # Only whether there is a connection, before something is sent.
         **(
-            {}
+            {"connect-src": [SELF]}
             if IS_PORTAL
             else {
                 "img-src": [SELF, "data:"],
@@ -299,8 +302,15 @@ ADMINS = []
 # --- Language and time ---------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
-LOCALE_PATHS = [HOUSE / "locale"]
+OUR_TRANSLATIONS = HOUSE / "locale"
+# Of whoever runs Te Voet: a language more, or a sentence of ours said differently.
+THEIR_TRANSLATIONS = Path(env.str("TE_VOET_LOCALE", default=VAR("locale")))
+LOCALE_PATHS = [THEIR_TRANSLATIONS, OUR_TRANSLATIONS]
+# Stakeholders read and write these; our own people work in Dutch or English.
+PORTAL_LANGUAGES = spoken_below(OUR_TRANSLATIONS, THEIR_TRANSLATIONS)
+LANGUAGES = PORTAL_LANGUAGES if IS_PORTAL else [("nl", _("Dutch")), ("en", _("English"))]
+# In a language for which nobody wrote down how it writes a day.
+DATE_FORMAT, TIME_FORMAT = "j F Y", "H:i"
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.str("ORGANISATION_TIME_ZONE", default="Europe/Amsterdam")
 FORMAT_MODULE_PATH = ["config.formats"]
@@ -325,6 +335,19 @@ LOGGING = {
         "django.request": {"level": "CRITICAL" if IS_PORTAL else "ERROR"},
     },
 }
+
+# --- Anonymous rounds ------------------------------------------------------------------------------
+
+# Anonymous answers come out at one hour of the week (0 is Monday), in the organisation's time zone.
+RELEASE_WEEKDAY = env.int("RELEASE_WEEKDAY", default=0)
+RELEASE_HOUR = env.int("RELEASE_HOUR", default=6)
+if RELEASE_WEEKDAY not in range(7) or RELEASE_HOUR not in range(24):
+    raise ImproperlyConfigured("RELEASE_WEEKDAY must be 0 to 6, and RELEASE_HOUR 0 to 23.")
+# How long after a round closes its anonymous words are kept (security.md RET-1).
+ANONYMOUS_KEPT_DAYS = env.int("ANONYMOUS_KEPT_DAYS", default=180)
+# The private halves of the sealing keys: files for the staff site and the worker, never for the
+# portal, and never in a backup of the database (dialogue.sealing).
+SEALING_KEYS = env.str("SEALING_KEYS", default=VAR("keys"))
 
 # --- Refuse to start unsafe ------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from config.fields import DayField, WordsField
+from config.fields import DayField, LanguageField, WordsField
 from config.versions import VersionedForm
 from stakeholders.folding import folded
 from stakeholders.models import ContactAssignment, ContactPerson, Stakeholder
@@ -51,6 +51,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = ContactPerson
         fields = ["name", "function", "email", "phone", "language"]
+        field_classes = {"language": LanguageField}
         help_texts = {
             "name": _("Only people who speak for the organisation. Workers at risk stay nameless."),
             "email": _("Our letters with their personal link go here."),
@@ -60,7 +61,7 @@ class PersonForm(forms.ModelForm):
 class PersonChangeForm(VersionedForm):
     class Meta(PersonForm.Meta):
         fields = [*PersonForm.Meta.fields, "left_on"]
-        field_classes = {"left_on": DayField}
+        field_classes = {**PersonForm.Meta.field_classes, "left_on": DayField}
 
 
 class FilterForm(forms.Form):
