@@ -1,51 +1,36 @@
 """What the pages tell, and to whom: half of it only after the PIN.
 
 Everything here is asked with the columns that the portal's database role may read
-(dialogue/migrations/0003_portal_rights.py).
+(migrations 0003 and 0007).
 """
 
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Q
 from django.utils.formats import date_format, time_format
-from django.utils.translation import gettext as _
 
+from dialogue.actions.meetings import answer_due_on
+from dialogue.identity import openings_of, voices_of
 from dialogue.models import (
     AgreementVersion,
+    Attachment,
+    Correction,
     Draft,
     Endorsement,
     Expectation,
-    ExpectationDecision,
+    Facilitator,
+    FacilitatorConsent,
+    IdentityRuling,
     Outcome,
-    Promise,
     PurposeStatement,
     Question,
+    Reply,
     ReportBack,
 )
+from dialogue.portal import next_steps
+from dialogue.portal.points import points_among
+from dialogue.portal.promises import promises_between
 from stakeholders.models import ContactAssignment
-
-State = Promise.State
-PROMISE_COLUMNS = (
-    "side",
-    "wording",
-    "state",
-    "due_on",
-    "settled_on",
-    "is_confirmed",
-    "meeting",
-    "owner",
-    "owner__name",
-)
-
-
-@dataclass
-class Point:
-    """Something they sent us, and what became of it as far as we told everybody."""
-
-    expectation: Expectation
-    decision: ExpectationDecision | None
-    outcomes: list = field(default_factory=list)
 
 
 class Facts:
@@ -94,12 +79,33 @@ class Facts:
     # --- What we ask ----------------------------------------------------------------------------
 
     @cached_property
+    def rounds(self):
+        """What this person was asked with their own link: named or confidential, never anonymous."""
+        opened = self.meeting.rounds.opened().filter(invited=self.participation)
+        return list(opened.exclude(mode="anonymous"))
+
+    @cached_property
     def round(self):
-        return self.meeting.rounds.exclude(opened_at=None).last()
+        """The last round that is answered with their name."""
+        named = [round_ for round_ in self.rounds if round_.is_named]
+        return named[-1] if named else None
+
+    @cached_property
+    def confidential_rounds(self):
+        return [round_ for round_ in self.rounds if round_.is_confidential]
+
+    @property
+    def rounds_to_answer(self):
+        return [round_ for round_ in self.rounds if round_.is_open_on(self.today)]
 
     @property
     def takes_points(self):
-        return self.round is not None and self.round.is_open_on(self.today)
+        """On this page itself, when it is all they are asked; else each round has its own page."""
+        return self.round is not None and self.rounds_to_answer == [self.round]
+
+    @property
+    def is_waiting_for_decisions(self):
+        return any(round_.answered_at is None for round_ in self.rounds)
 
     @cached_property
     def questions(self):
@@ -113,41 +119,123 @@ class Facts:
         versions = AgreementVersion.objects.filter(trajectory=self.meeting.trajectory_id)
         return versions.prefetch_related("agreements").last()
 
+    @cached_property
+    def facilitator(self):
+        """Who we propose to lead the conversation, until we propose somebody else."""
+        if self.meeting.cancelled_at:
+            return None
+        proposed = Facilitator.objects.filter(trajectory=self.meeting.trajectory_id, ended_at=None)
+        return proposed.last()
+
     @property
     def may_choose_a_pin(self):
-        """Not after points were sent without one: it would open them to whoever has the link."""
+        """Not after something was written without one: it would open that to whoever has the link."""
         return not self.visit.has_a_pin and not self.has_sent_points
 
     @cached_property
     def has_sent_points(self):
-        return Expectation.objects.filter(participation=self.participation).exists()
-
-    # --- What we promised -----------------------------------------------------------------------
+        """Something in their own words that a PIN would show: points, or a question."""
+        return (
+            Expectation.objects.filter(self.is_theirs).exists()
+            or Question.objects.filter(participation=self.participation).exists()
+        )
 
     @cached_property
-    def _given_promises(self):
-        return list(
-            Promise.objects.ours()
-            .filter(parties=self.participation.stakeholder_id, state__in=[State.GIVEN, State.KEPT])
-            .select_related("owner")
-            .only(*PROMISE_COLUMNS)
-            .order_by("due_on", "pk")
-        )
+    def is_theirs(self):
+        """What has their name, or one of their voices, as its sender."""
+        return Q(participation=self.participation) | Q(voice__in=self.voices)
+
+    @cached_property
+    def voices(self):
+        """With which they speak confidentially. Only the portal may ask whose a voice is."""
+        return voices_of(self.participation, self.confidential_rounds)
+
+    # --- Promises -------------------------------------------------------------------------------
+
+    @cached_property
+    def promises(self):
+        return promises_between(self.participation.stakeholder_id, self.today)
+
+    @cached_property
+    def _ours(self):
+        return [promised for promised in self.promises if promised.promise.is_ours]
 
     @property
     def promises_to_confirm(self):
-        return [promise for promise in self._given_promises if promise.awaits_confirmation]
+        return [promised for promised in self._ours if promised.awaits_confirmation]
+
+    @property
+    def moves_to_answer(self):
+        return [promised for promised in self._ours if promised.move]
+
+    @property
+    def mends_to_confirm(self):
+        return [promised for promised in self._ours if promised.mend]
 
     @property
     def open_promises(self):
         """Those of this conversation are told with its report, once that is readable."""
         told = self.meeting.pk if self.may_tell_everybodys and self.report else None
-        given = [
-            promise
-            for promise in self._given_promises
-            if promise.is_open and (told is None or promise.meeting_id != told)
+        return [
+            promised
+            for promised in self._ours
+            if promised.promise.is_open and (told is None or promised.promise.meeting_id != told)
         ]
-        return [(promise, in_words(promise, self.today)) for promise in given]
+
+    @property
+    def promises_of_the_meeting(self):
+        return [each for each in self.promises if each.promise.meeting_id == self.meeting.pk]
+
+    @property
+    def open_promises_of_theirs(self):
+        return [each for each in self.promises if each.promise.is_open and not each.promise.is_ours]
+
+    # --- For everybody who takes part -------------------------------------------------------------
+
+    @property
+    def may_tell_everybodys(self):
+        """Agenda and report are for all who take part; a PIN somebody chose closes them too."""
+        return self.visit.may_read or not self.visit.has_a_pin
+
+    @cached_property
+    def agenda(self):
+        return list(self.meeting.agenda.all()) if self.meeting.agenda_sent_at else []
+
+    @cached_property
+    def planned_report(self):
+        """There from the day of the conversation, with the day by which we send it."""
+        return ReportBack.objects.filter(meeting=self.meeting).first()
+
+    @property
+    def report(self):
+        planned = self.planned_report
+        return planned if planned and planned.sent_at else None
+
+    @cached_property
+    def outcomes(self):
+        return list(Outcome.objects.filter(meeting=self.meeting)) if self.report else []
+
+    @property
+    def agreed(self):
+        return [outcome for outcome in self.outcomes if outcome.kind != Outcome.Kind.HEARD]
+
+    @property
+    def heard(self):
+        return [outcome for outcome in self.outcomes if outcome.kind == Outcome.Kind.HEARD]
+
+    @cached_property
+    def questions_asked(self):
+        """What was asked at the table. What somebody asked on their own page is theirs alone."""
+        at_the_table = Q(stakeholder=None) | Q(stakeholder=self.participation.stakeholder_id)
+        return list(Question.objects.filter(at_the_table, meeting=self.meeting, participation=None))
+
+    @property
+    def what_we_do(self):
+        return next_steps.from_us(self)
+
+    @property
+    def what_we_ask(self):
+        return next_steps.from_them(self)
 
     # --- After the PIN --------------------------------------------------------------------------
 
@@ -164,94 +252,86 @@ class Facts:
         )
         return answers.select_related("remark").last()
 
-    @property
-    def may_tell_everybodys(self):
-        """Agenda and report are for all who take part; a PIN somebody chose closes them too."""
-        return self.visit.may_read or not self.visit.has_a_pin
+    @cached_property
+    def consent(self):
+        """What their side last said about the facilitator that is proposed."""
+        answers = FacilitatorConsent.objects.filter(
+            facilitator=self.facilitator, stakeholder=self.participation.stakeholder_id
+        )
+        return answers.select_related("remark").last() if self.facilitator else None
 
     @cached_property
-    def agenda(self):
-        return list(self.meeting.agenda.all()) if self.meeting.agenda_sent_at else []
-
-    @cached_property
-    def report(self):
-        return ReportBack.objects.filter(meeting=self.meeting, sent_at__isnull=False).first()
+    def correction(self):
+        """What this person last said about whether we heard right."""
+        said = Correction.objects.filter(report=self.report, participation=self.participation)
+        return said.select_related("remark").last() if self.report else None
 
     @cached_property
     def points(self):
-        sent = (
-            Expectation.objects.filter(participation=self.participation)
-            .select_related("round", "question")
-            .prefetch_related("decisions__remark", "decisions__agenda_item")
+        """Everything they sent, with their name or confidentially, and what became of it."""
+        return points_among(Expectation.objects.filter(self.is_theirs), self.outcomes)
+
+    @property
+    def points_to_judge(self):
+        """Those of which they can say, behind their PIN, whether it was met."""
+        points = self.points if self.visit.may_read else []
+        return [point for point in points if point.may_be_judged]
+
+    @cached_property
+    def replies(self):
+        """What we wrote back to what they said confidentially."""
+        if not self.voices:
+            return []
+        written = Reply.objects.filter(voice__in=self.voices, visible_from__lte=self.visit.at)
+        return list(written.select_related("remark"))
+
+    @cached_property
+    def own_questions(self):
+        """What this person asked on their own page."""
+        return list(Question.objects.filter(participation=self.participation))
+
+    @cached_property
+    def files(self):
+        return list(Attachment.objects.filter(self.is_theirs).only("extension", "added_on"))
+
+    @cached_property
+    def openings(self):
+        """When it was allowed that somebody learns that a confidential answer is theirs (TH14)."""
+        if not self.confidential_rounds:
+            return []
+        return list(
+            IdentityRuling.objects.filter(pk__in=openings_of(self.participation)).order_by("pk")
         )
-        outcomes = self._outcomes_by_agenda_item if self.report else {}
-        return [_what_became_of(expectation, outcomes) for expectation in sent]
 
-    @cached_property
-    def _outcomes_by_agenda_item(self):
-        found = {}
-        for outcome in Outcome.objects.filter(meeting=self.meeting, agenda_item__isnull=False):
-            found.setdefault(outcome.agenda_item_id, []).append(outcome)
-        return found
+    # --- What still waits for their word ----------------------------------------------------------
 
-    @cached_property
-    def promises_of_the_meeting(self):
-        promises = (
-            self.meeting.promises.filter(parties=self.participation.stakeholder_id)
-            .exclude(state__in=[State.PROPOSED, State.REFUSED])
-            .select_related("owner")
-            .only(*PROMISE_COLUMNS)
-            .order_by("due_on", "pk")
-        )
-        return [(promise, in_words(promise, self.today)) for promise in promises]
+    @property
+    def may_ask(self):
+        """A question is welcome until their link ends, unless there is nothing to talk about."""
+        return not self.meeting.cancelled_at
 
-    @cached_property
-    def outcomes(self):
-        return list(Outcome.objects.filter(meeting=self.meeting))
+    @property
+    def question_due_on(self):
+        return answer_due_on(self.today, is_worry=False)
 
-    @cached_property
-    def questions_asked(self):
-        """What was asked at the table, and what their own side asked."""
-        theirs = Q(stakeholder=None) | Q(stakeholder=self.participation.stakeholder_id)
-        return list(Question.objects.filter(theirs, meeting=self.meeting))
+    @property
+    def worry_due_on(self):
+        return answer_due_on(self.today, is_worry=True)
 
+    @property
+    def shows_what_we_heard(self):
+        return bool(self.report) and self.may_tell_everybodys
 
-def _what_became_of(expectation, outcomes):
-    """Before the answers are sent a decision may still change, so it is not shown."""
-    decision = expectation.decision if expectation.round.answered_at else None
-    return Point(
-        expectation=expectation,
-        decision=decision,
-        outcomes=outcomes.get(decision.agenda_item_id, []) if decision else [],
-    )
+    @property
+    def asks_about_the_facilitator(self):
+        """With the link alone we do not tell whether they answered, so we ask as if for the first
+        time."""
+        return bool(self.facilitator) and not (self.visit.may_read and self.consent)
 
+    @property
+    def asks_about_the_agreements(self):
+        return bool(self.agreements) and not (self.visit.may_read and self.endorsement)
 
-def in_words(promise, today):
-    """Where a promise stands, as you would say it."""
-    if promise.state == State.KEPT and promise.is_ours:
-        return _kept_in_words(promise)
-    sentence = {
-        State.KEPT: _("Kept on %(settled)s."),
-        State.BROKEN: _("Not kept. It was for %(due)s."),
-        State.WITHDRAWN: _("Withdrawn together on %(settled)s."),
-        State.GIVEN: _("Late: it was for %(due)s.")
-        if promise.is_late(today)
-        else _("Open, for %(due)s."),
-    }[State(promise.state)]
-    return sentence % _days_of(promise)
-
-
-def _kept_in_words(promise):
-    sentence = {
-        None: _("Kept on %(settled)s, we say. Was it? You can tell us."),
-        True: _("Kept on %(settled)s, and you confirmed it."),
-        False: _("Kept on %(settled)s, we said; you told us it was not."),
-    }[promise.is_confirmed]
-    return sentence % _days_of(promise)
-
-
-def _days_of(promise):
-    return {
-        "due": date_format(promise.due_on, "DATE_FORMAT"),
-        "settled": date_format(promise.settled_on, "DATE_FORMAT") if promise.settled_on else "",
-    }
+    @property
+    def asks_whether_we_heard_right(self):
+        return self.shows_what_we_heard and not (self.visit.may_read and self.correction)

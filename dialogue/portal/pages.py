@@ -5,9 +5,6 @@ What was typed anywhere on a page comes back on the next one, in its field or as
 
 import uuid
 
-from django.conf import settings
-from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from dialogue.portal.facts import Facts
@@ -17,25 +14,18 @@ from dialogue.portal.forms import (
     NewPinForm,
     PinForm,
     PointsForm,
-    WordsAboutPromisesForm,
 )
-from dialogue.portal.visits import LANGUAGES, chosen_language, what_is_kept
-
-# Fields that a page after sending or saving does not show, but must not lose either.
-BESIDE_THE_POINTS = ("word", "answer", "remark")
-OF_ONE_BUTTON = {"do", "once", "pin"}
-
-
-def show(template, *, status=200, **context):
-    """Rendered without the request: nothing about the browser can get into a page."""
-    house = {
-        "css": settings.PORTAL_CSS,
-        "js": settings.PORTAL_JS,
-        "languages": LANGUAGES.choices,
-        "organisation": settings.ORGANISATION_NAME,
-    }
-    return HttpResponse(render_to_string(f"portal/{template}.html", house | context), status=status)
-
+from dialogue.portal.showing import and_forget, show, show_to
+from dialogue.portal.typed import (
+    all_words_in,
+    kept_for_other_rounds,
+    unsent_words,
+    words_so_far,
+)
+from dialogue.portal.uploads import FilesField
+from dialogue.portal.visits import chosen_language, what_is_kept
+from dialogue.portal.words import WordsForm, boxes_of, put_beside, without_a_box
+from dialogue.promise_text import promise_text
 
 # --- Before somebody is in ------------------------------------------------------------------------
 
@@ -68,32 +58,36 @@ def code_page(posted):
     )
 
 
-def all_words_in(typed):
-    """Everything written so far as one text to read back or to copy."""
-    names = [name for name in typed if name.startswith(("q", "remark", "word"))]
-    return "\n\n".join(typed[name].strip() for name in names if typed[name].strip())
-
-
 # --- Their own page -------------------------------------------------------------------------------
 
 
-def home(visit, *wrong, notice="", problem=""):
+def home(visit, *wrong, files=None, notice="", problem=""):
     """Their own page. `wrong` are the forms that were filled in wrongly, if any."""
     facts = Facts(visit)
     forms = forms_of(visit, facts) | {type(form): form for form in wrong}
-    promises = forms[WordsAboutPromisesForm]
+    files = files or FilesField(takes_audio=True)
+    words = forms[WordsForm]
+    put_beside(facts, words)
+    # What stands beside their points waits, out of sight, until the PIN is given again.
+    without, opened = without_a_box(visit.typed, words), visit.may_read or not visit.has_a_pin
     return show_to(
         visit,
         "home",
-        status=400 if wrong or problem else 200,
+        status=400 if wrong or problem or files.errors else 200,
         facts=facts,
         points=forms[PointsForm],
+        files=files if facts.takes_points else None,
+        promise=promise_text(facts.round, visit.at) if facts.takes_points else None,
+        kept=[*kept_for_other_rounds(visit, facts), *([] if opened else without.items())],
         endorsement=forms[EndorsementForm],
         new_pin=forms[NewPinForm],
         pin=forms[PinForm],
-        promises=[(p, promises[f"word{p.pk}"]) for p in facts.promises_to_confirm],
-        wrong_fields=[field for form in wrong for field in form if field.errors],
-        unsent=unsent_words(visit, facts),
+        words=words,
+        wrong_fields=[
+            *(field for form in wrong for field in form if field.errors),
+            *([files] if files.errors else []),
+        ],
+        unsent=unsent_words(visit, facts, without if opened else {}),
         notice=notice,
         problem=problem,
         default=default_verb(visit, facts),
@@ -109,42 +103,8 @@ def forms_of(visit, facts):
         EndorsementForm: EndorsementForm(initial=visit.typed),
         NewPinForm: NewPinForm(initial=visit.typed),
         PinForm: PinForm(),
-        WordsAboutPromisesForm: WordsAboutPromisesForm(
-            initial=visit.typed, promises=facts.promises_to_confirm
-        ),
+        WordsForm: WordsForm(initial=visit.typed, boxes=boxes_of(facts)),
     }
-
-
-def words_so_far(visit, facts):
-    """What stands in the boxes: what is being typed, or else what was saved."""
-    saved = saved_words(facts) if visit.may_read else {}
-    typed = {name: text for name, text in visit.typed.items() if name.startswith("q")}
-    if not visit.has_just_opened:
-        return typed or saved
-    return {name: together(saved.get(name), typed.get(name)) for name in {**saved, **typed}}
-
-
-def saved_words(facts):
-    answers = facts.draft.answers if facts.draft else {}
-    return {f"q{question}": text for question, text in answers.items()}
-
-
-def together(saved, typed):
-    """Both, when somebody wrote on before they opened what they had saved."""
-    texts = [text for text in (saved, typed) if text and text.strip()]
-    return "\n".join(dict.fromkeys(texts))
-
-
-def unsent_words(visit, facts):
-    """Typed in boxes that are not there (any more): shown, so that it can be copied."""
-    shown = {f"q{question.pk}" for question in facts.questions} if facts.takes_points else set()
-    return all_words_in(
-        {
-            name: text
-            for name, text in visit.typed.items()
-            if name.startswith("q") and name not in shown
-        }
-    )
 
 
 def default_verb(visit, facts):
@@ -152,38 +112,3 @@ def default_verb(visit, facts):
     if visit.has_a_pin and not visit.may_read:
         return "read"
     return "send" if facts.takes_points else ""
-
-
-# --- After something was done ----------------------------------------------------------------------
-
-
-def sent(visit, *, has_points):
-    kept = beside_the_points(visit)
-    return show_to(visit, "sent", facts=Facts(visit), has_points=has_points, kept=kept)
-
-
-def saved(visit):
-    return show_to(visit, "saved", facts=Facts(visit), kept=beside_the_points(visit))
-
-
-def ask_to_end(visit):
-    kept = {name: text for name, text in visit.typed.items() if name not in OF_ONE_BUTTON}
-    return show_to(visit, "end", kept=kept.items())
-
-
-def ended(visit):
-    return and_forget(show("ended", chosen=visit.language))
-
-
-def beside_the_points(visit):
-    return [item for item in visit.typed.items() if item[0].startswith(BESIDE_THE_POINTS)]
-
-
-def show_to(visit, template, **context):
-    return show(template, visit=visit, chosen=visit.language, ticket=visit.ticket, **context)
-
-
-def and_forget(response):
-    """Have the browser drop what it kept of the pages before (security.md TH25)."""
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response

@@ -9,54 +9,78 @@ from django.http import HttpResponse
 from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from config.pages import CannotDo
-from dialogue.portal import pages
+from dialogue.portal import anonymous, anonymous_pages, pages, receipts
+from dialogue.portal.answering_pages import page
+from dialogue.portal.fates import fate_page
+from dialogue.portal.showing import show
+from dialogue.portal.turns import Busy
+from dialogue.portal.uploads import FIELD, FORM_WITH_FILES, PLAIN_FORM, TooLarge, takes
 from dialogue.portal.verbs import VERBS
-from dialogue.portal.visits import arrive, language_for_a_stranger
-
-PLAIN_FORM = "application/x-www-form-urlencoded"
+from dialogue.portal.visits import arrive, digits_of, language_for_a_stranger
 
 
-def plain_form_only(view):
-    """Anything else is refused unread: an upload would be written to a temporary file."""
-
-    @wraps(view)
-    def wrapper(request):
-        if request.method == "POST" and request.content_type != PLAIN_FORM:
-            raise BadRequest("Only plain forms are taken here.")
-        return view(request)
-
-    return require_http_methods(["GET", "HEAD", "POST"])(wrapper)
-
-
-@plain_form_only
+@takes(PLAIN_FORM)
 def landing(request):
     with translation.override(language_for_a_stranger(request)):
         return pages.landing(request.POST)
 
 
-@plain_form_only
+def in_a_sentence(view):
+    """Too many at once, or too much at once: a plain page, and nobody else notices."""
+
+    @wraps(view)
+    def wrapper(request):
+        try:
+            return view(request)
+        except Busy:
+            return busy(request)
+        except TooLarge:
+            return too_large(request)
+
+    return wrapper
+
+
+@in_a_sentence
+@takes(PLAIN_FORM, FORM_WITH_FILES)
 def door(request):
-    """The one address behind which everything happens, so that no history tells what did."""
-    posted = request.POST.dict()
-    visit = arrive(posted, at=now()) if request.method == "POST" else None
-    if visit is None:
-        with translation.override(language_for_a_stranger(request)):
-            return pages.code_page(posted)
-    with translation.override(visit.language):
-        return let_them(visit)
+    """The one address behind which everything happens, so that no history tells what did.
+
+    One field takes every kind of code; the number of its digits says which. A wrong one of any
+    kind ends at the personal link, so that it takes as long and gives the same page.
+    """
+    language = language_for_a_stranger(request)
+    with translation.override(language):
+        answer = _let_in(request, language) if request.method == "POST" else None
+        return answer or pages.code_page(request.POST.dict())
 
 
-def let_them(visit):
+def _let_in(request, language):
+    posted, files, at = request.POST.dict(), request.FILES.getlist(FIELD), now()
+    if stranger := anonymous.arrive(posted, files, language=language, at=at):
+        return _do(stranger, anonymous.VERBS, anonymous_pages.page)
+    if holder := receipts.arrive(posted, language=language, at=at):
+        return _do(holder, receipts.VERBS, receipts.page)
+    if receipts.is_a_receipt(posted):
+        return receipts.nothing_yet(language=language, at=at)
+    if fate := fate_page(digits_of(posted), language=language, at=at):
+        return fate
+    if visit := arrive(posted, files, at=at):
+        return _do(visit, VERBS, page)
+    return None
+
+
+def _do(visit, verbs, their_page):
     """Do what was asked; a refusal is a sentence on their page, with everything still in it."""
-    try:
-        return VERBS.get(visit.verb, pages.home)(visit)
-    except CannotDo as refusal:
-        return pages.home(visit, problem=str(refusal))
-    except ValidationError as refusal:
-        return pages.home(visit, problem=" ".join(refusal.messages))
+    with translation.override(visit.language):
+        try:
+            return verbs.get(visit.verb, their_page)(visit)
+        except CannotDo as refusal:
+            return their_page(visit, problem=str(refusal))
+        except ValidationError as refusal:
+            return their_page(visit, problem=" ".join(refusal.messages))
 
 
 @require_safe
@@ -94,6 +118,32 @@ def bad_request(request, exception=None):
     )
 
 
+def too_large(request):
+    return _trouble(
+        request,
+        413,
+        _("These files are too large"),
+        _(
+            "Nothing was sent and nothing was kept. Three files fit, of 10 MB each. Go back in your "
+            "browser: your text is there. Choose smaller files, and send again."
+        ),
+    )
+
+
+def busy(request):
+    response = _trouble(
+        request,
+        503,
+        _("Many people are here at this moment"),
+        _(
+            "What you typed is kept in this page; choose your files again. Wait a minute, and press."
+        ),
+        again=_what_was_posted(request),
+    )
+    response.headers["Retry-After"] = "10"
+    return response
+
+
 def server_error(request):
     """500, or 503 when the database is away: then waiting helps. Nothing that was typed is lost."""
     away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
@@ -111,9 +161,7 @@ def server_error(request):
 
 def _trouble(request, status, heading, text, again=()):
     with translation.override(_language_in_trouble(request)):
-        return pages.show(
-            "trouble", status=status, heading=str(heading), text=str(text), again=again
-        )
+        return show("trouble", status=status, heading=str(heading), text=str(text), again=again)
 
 
 def _language_in_trouble(request):

@@ -14,34 +14,30 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import get_language_from_request
 
 from accounts.models import User
+from config.languages import is_spoken, spoken_or_english
 from dialogue.actions.links import TICKET_SALT, open_link, open_ticket, ticket_for
 from dialogue.models import Link
+from dialogue.portal.tickets import is_a_ticket
+from dialogue.portal.turns import checking_a_secret
 from stakeholders.models import ContactPerson, Stakeholder
 
-LANGUAGES = ContactPerson.Language
 # What a form carries for the door; the rest is what somebody typed or asked.
 KEYS = {"code", "ticket", "earlier", "language"}
 
 
-class Visit:
-    """One request of somebody whose link is open."""
+class Call:
+    """One request of somebody who is in: what they typed, and the button they pressed."""
 
-    def __init__(self, link, *, may_read, typed, language, at):
-        self.link = link
-        self.may_read = may_read
+    def __init__(self, *, typed, files, language, at):
         self.typed = typed
+        self.files = files
         self.language = language
-        self.participation = link.participation
-        self.meeting = link.participation.meeting
-        # A day ends where the conversation is: "until 25 May" is the 25th over there.
-        self.at = at.astimezone(ZoneInfo(self.meeting.zone))
-        self.today = self.at.date()
+        self.at = at
         self.verb, _space, self.about = typed.get("do", "").partition(" ")
-        self.has_just_opened = False
 
     @property
-    def ticket(self):
-        return ticket_for(self.link, may_read=self.may_read)
+    def today(self):
+        return self.at.date()
 
     @property
     def once(self):
@@ -50,6 +46,26 @@ class Visit:
             return uuid.UUID(self.typed.get("once", ""))
         except ValueError:
             return None
+
+    def forgets(self, *names):
+        """These fields were dealt with, so the next page does not show them again."""
+        self.typed = {name: text for name, text in self.typed.items() if name not in names}
+
+
+class Visit(Call):
+    """One request of somebody whose link is open."""
+
+    def __init__(self, link, *, may_read, at, **call):
+        self.link = link
+        self.may_read = may_read
+        self.participation = link.participation
+        self.meeting = link.participation.meeting
+        self.has_just_opened = False
+        super().__init__(at=over_there(self.meeting, at), **call)
+
+    @property
+    def ticket(self):
+        return ticket_for(self.link, may_read=self.may_read)
 
     @property
     def has_a_pin(self):
@@ -60,13 +76,14 @@ class Visit:
         self.has_just_opened = not self.may_read
         self.may_read = True
 
-    def forgets(self, *names):
-        """These fields were dealt with, so the next page does not show them again."""
-        self.typed = {name: text for name, text in self.typed.items() if name not in names}
+
+def over_there(meeting, at):
+    """A day ends where the conversation is: "until 25 May" is the 25th over there."""
+    return at.astimezone(ZoneInfo(meeting.zone))
 
 
-def arrive(posted, *, at):
-    """The visit this POST opens, or None. Looking around writes nothing (TH7)."""
+def arrive(posted, files, *, at):
+    """The visit that a personal code or its ticket opens, or None. Looking writes nothing (TH7)."""
     has_code = bool(posted.get("code", "").strip())
     link, may_read = _open(posted, has_code, at)
     if link is None:
@@ -76,16 +93,27 @@ def arrive(posted, *, at):
     return Visit(
         link,
         may_read=may_read,
-        typed=_without_keys(posted) if is_ours else {},
-        language=chosen_language(posted) or link.participation.language,
+        typed=without_keys(posted) if is_ours else {},
+        files=files if is_ours else [],
+        language=chosen_language(posted) or spoken_or_english(link.participation.language),
         at=at,
     )
 
 
 def _open(posted, has_code, at):
     if has_code:
-        return open_link(western_digits(posted["code"]), at=at), False
+        with checking_a_secret():
+            return open_link(western_digits(posted["code"]), at=at), False
     return open_ticket(posted.get("ticket", ""), at=at)
+
+
+def digits_of(posted):
+    """The code that was typed, without what people put between its digits."""
+    return "".join(
+        character
+        for character in western_digits(posted.get("code", ""))
+        if character in "0123456789"
+    )
 
 
 def western_digits(text):
@@ -111,22 +139,19 @@ def _goes_on_from(earlier, link):
     Otherwise what came with the code is left out: any page on the internet could have put its own
     words beside the field in which somebody then types their code.
     """
-    pk = _link_named_by(earlier)
+    pk = link_named_by(earlier)
     return Link.objects.filter(pk=pk, participation=link.participation_id).exists()
 
 
 def what_is_kept(posted):
     """The fields of a visit that took too long, to go on with once the code is given again."""
-    if _link_named_by(_earlier(posted)) is None:
+    earlier = posted.get("ticket") or posted.get("earlier", "")
+    if link_named_by(earlier) is None and not is_a_ticket(earlier):
         return {}
-    return {"earlier": _earlier(posted), **_without_keys(posted)}
+    return {"earlier": earlier, **without_keys(posted)}
 
 
-def _earlier(posted):
-    return posted.get("ticket") or posted.get("earlier", "")
-
-
-def _link_named_by(ticket):
+def link_named_by(ticket):
     try:
         pk, _may_read = signing.loads(ticket, salt=TICKET_SALT)
     except (signing.BadSignature, ValueError, TypeError):
@@ -134,13 +159,13 @@ def _link_named_by(ticket):
     return pk
 
 
-def _without_keys(posted):
+def without_keys(posted):
     return {name: text for name, text in posted.items() if name not in KEYS}
 
 
 def chosen_language(posted):
     language = posted.get("language", "")
-    return language if language in LANGUAGES else ""
+    return language if is_spoken(language) else ""
 
 
 def language_for_a_stranger(request):

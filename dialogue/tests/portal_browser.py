@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from urllib.parse import quote, quote_from_bytes
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 PLAIN = "application/x-www-form-urlencoded"
@@ -20,7 +21,10 @@ class FormReader(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
-        if tag == "input" and attrs["type"] != "radio":
+        if tag == "input" and attrs["type"] == "radio":
+            if "checked" in attrs:
+                self.fields[attrs["name"]] = attrs.get("value", "")
+        elif tag == "input" and attrs["type"] != "file":
             self.fields[attrs["name"]] = attrs.get("value", "")
         elif tag == "textarea" and "name" in attrs:
             self._box = attrs["name"]
@@ -50,11 +54,18 @@ class Browser:
     def open(self, code, **fields):
         return self.post({"code": code, **fields})
 
-    def press(self, verb="", **fields):
+    def press(self, verb="", *, files=(), **fields):
         """Press the button of a verb on the page that is shown, with these fields filled in."""
         if verb:
             assert verb in FormReader(self.html).buttons, f"there is no button “{verb}”"
-        return self.post(self.fields | fields | ({"do": verb} if verb else {}))
+        sent = self.fields | fields | ({"do": verb} if verb else {})
+        return self.post_with_files(sent, files) if files else self.post(sent)
+
+    def post_with_files(self, fields, files):
+        """As multipart/form-data. `files`: (name, content) pairs."""
+        uploads = [SimpleUploadedFile(name, content) for name, content in files]
+        self.answer = self.client.post("/r", fields | {"files": uploads})
+        return self.text
 
     def post(self, fields, path="/r"):
         self.answer = self.client.post(path, "&".join(encoded(fields)), content_type=PLAIN)
@@ -87,5 +98,6 @@ def as_the_portal(changed):
     folder = settings.HOUSE / "templates" / "portal"
     changed.ROOT_URLCONF = "config.portal_urls"
     changed.MIDDLEWARE = settings.PORTAL_MIDDLEWARE
+    changed.LANGUAGES = settings.PORTAL_LANGUAGES
     changed.PORTAL_CSS = (folder / "portal.css").read_text()
     changed.PORTAL_JS = (folder / "portal.js").read_text()

@@ -15,12 +15,13 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from dialogue.actions.agreements import propose_agreements
-from dialogue.actions.expectations import answer_round, decide
+from dialogue.actions.expectations import decide
 from dialogue.actions.links import choose_pin, mint_link, revoke_link
 from dialogue.actions.meetings import add_agenda_item, hold_meeting, send_report, write_down
 from dialogue.actions.promises import keep_promise
+from dialogue.actions.rounds import answer_round
 from dialogue.models import Draft, Endorsement, Expectation, Link, Meeting, Participation
-from dialogue.portal import verbs
+from dialogue.portal import pins
 from dialogue.tests.portal_browser import PLAIN, Browser, as_the_portal
 from stakeholders.models import ContactPerson
 from stakeholders.tests.cast import NOON, TODAY
@@ -178,7 +179,8 @@ def test_the_page_says_what_it_is_about_and_who_reads_it(inside):
         "Bram Postma stands in",
         "We want to know what you need.",
         "You answer with your name: R. Meena , Quarry Workers’ Union",
-        "Managers see only what was decided",
+        "managers see only what was decided",
+        "We cannot promise that everything you ask will happen",
         "until 25 May 2026",
         "until 27 June 2026",
     ]:
@@ -408,14 +410,14 @@ def test_nothing_is_sent_when_somebody_else_chose_a_pin_meanwhile(
 def test_nobody_chooses_a_pin_between_our_looking_and_our_writing(
     inside, participation, boxes, monkeypatch
 ):
-    looked = verbs._pin_to_choose
+    looked = pins.pin_to_choose
 
     def look_and_be_overtaken(visit, form):
         pin = looked(visit, form)
         choose_pin(participation, "1357")
         return pin
 
-    monkeypatch.setattr(verbs, "_pin_to_choose", look_and_be_overtaken)
+    monkeypatch.setattr(pins, "pin_to_choose", look_and_be_overtaken)
     page = inside.press("send", **{boxes[0]: "For your eyes only"})
     assert "A PIN was chosen for this link while you were writing" in page
     assert not Expectation.objects.exists()
@@ -697,7 +699,7 @@ def post_raw(body, content_type=PLAIN):
     ("body", "content_type"),
     [
         (b"{}", "application/json"),
-        (b"--x\r\n", "multipart/form-data; boundary=x"),
+        (b"--x\r\n", "multipart/form-data"),
         (b"x", "text/plain"),
         (b"code=1", "application/x-www-form-urlencoded; charset=utf-16"),
         (b"q1=" + b"x" * 2_600_000, PLAIN),
@@ -801,8 +803,8 @@ def test_style_and_script_stand_in_the_page_as_they_are_hashed(browser, settings
     browser.look("/r")
     assert f"<style>{settings.PORTAL_CSS}</style>" in browser.html
     assert f"<script>{settings.PORTAL_JS}</script>" in browser.html
-    assert len(settings.PORTAL_CSS) < 4000
-    assert len(settings.PORTAL_JS) < 1500
+    assert len(settings.PORTAL_CSS) < 6500
+    assert len(settings.PORTAL_JS) < 4500
     assert "style=" not in browser.html.replace("<style", "")
     assert "http" not in browser.html
 
@@ -814,3 +816,57 @@ def test_a_page_fits_the_first_round_trip(browser, code, promise):
     )
     assert answer.headers["Content-Encoding"] == "gzip"
     assert len(answer.content) + len(str(answer.headers)) < 12_000
+
+
+# --- Changing until it closes ---------------------------------------------------------------------
+
+
+def test_before_a_round_opens_nothing_is_asked(browser, code, open_questions, boxes):
+    opens_on = TODAY + timedelta(days=2)
+    type(open_questions).objects.filter(pk=open_questions.pk).update(opens_on=opens_on)
+    assert "The questions open on 20 May 2026." in browser.open(code)
+    assert boxes[0] not in browser.fields
+
+
+def test_a_point_is_changed_behind_the_pin_until_it_closes(with_pin, code):
+    page = read_again(with_pin, code)
+    point = Expectation.objects.get()
+    with_pin.press(f"point {point.pk}", **{"word_ask": "Half a sen"})
+    assert with_pin.fields[f"word_change{point.pk}"] == "Wet saws"
+    assert "Write your point" in with_pin.press(
+        f"change {point.pk}", **{f"word_change{point.pk}": " "}
+    )
+    page = with_pin.press(f"change {point.pk}", **{f"word_change{point.pk}": "Wet saws!"})
+    assert "Your point is changed. " in page
+    assert "Wet saws!" in page
+    assert with_pin.fields["word_ask"] == "Half a sen"
+    form = with_pin.fields | {"do": f"change {point.pk}", f"word_change{point.pk}": "Too late"}
+    with later(days=8):
+        again = Browser()
+        again.open(code)
+        again.press("read", pin=PIN)
+        assert f"point {point.pk}" not in again.html
+        assert "This form is closed" in again.post(form | {"ticket": again.fields["ticket"]})
+    point.refresh_from_db()
+    assert point.wording == "Wet saws!"
+
+
+def test_a_point_is_taken_back_behind_the_pin(with_pin, code):
+    read_again(with_pin, code)
+    point = Expectation.objects.get()
+    with_pin.press(f"point {point.pk}")
+    page = with_pin.press(f"take_back {point.pk}")
+    assert "its words are gone" in page
+    assert "Wet saws" not in with_pin.html
+
+
+def test_the_link_alone_changes_nothing(with_pin, code):
+    point = Expectation.objects.get()
+    browser = Browser()
+    browser.open(code)
+    for verb in ["point", "change", "take_back"]:
+        page = browser.post(browser.fields | {"do": f"{verb} {point.pk}"})
+        assert "Open your page with your PIN first." in page
+        assert "Wet saws" not in browser.html
+    point.refresh_from_db()
+    assert point.wording == "Wet saws"

@@ -12,23 +12,38 @@ from django.utils.timezone import localdate, now
 
 from config.embedded.roles import APP, PORTAL
 from dialogue.actions.agreements import STANDARD_AGREEMENTS
-from dialogue.actions.expectations import (
-    STANDARD_QUESTIONS,
-    answer_round,
-    decide,
-    open_round,
-)
+from dialogue.actions.expectations import decide
+from dialogue.actions.facilitators import propose_facilitator
 from dialogue.actions.links import mint_link
 from dialogue.actions.meetings import (
     Guest,
+    add_agenda_item,
     hold_meeting,
     plan_meeting,
     send_report,
     take_question,
     write_down,
 )
-from dialogue.actions.promises import keep_promise, propose_promise
-from dialogue.models import AgreementVersion, Endorsement, Meeting, PromiseChange
+from dialogue.actions.promises import (
+    break_promise,
+    keep_promise,
+    mend_promise,
+    propose_move,
+    propose_promise,
+)
+from dialogue.actions.rounds import STANDARD_QUESTIONS, answer_round, open_round
+from dialogue.models import (
+    AgreementVersion,
+    Endorsement,
+    Expectation,
+    Facilitator,
+    FacilitatorConsent,
+    Meeting,
+    PromiseChange,
+    Question,
+)
+from dialogue.models.promises import MOVES
+from dialogue.portal.fates import code_of
 from dialogue.tests.portal_browser import Browser, as_the_portal
 from stakeholders.actions.stakeholders import add_person, add_stakeholder
 from stakeholders.models import ContactPerson, SafetyAssessment, Stakeholder
@@ -52,83 +67,128 @@ def become(role):
 
 
 def a_meeting_with_a_history():
-    """A conversation that is coming, with a round that was answered but is still open."""
+    """A conversation that is coming, with two rounds, promises and somebody to lead it."""
     at, today = now(), localdate()
     amina = make_user("Amina Haddou")
     union = add_stakeholder(Stakeholder(name="Union", kind="union"), by=amina, on=today)
+    others = [
+        add_stakeholder(Stakeholder(name=name, kind="union"), by=amina, on=today)
+        for name in ["Loaders", "Carvers"]
+    ]
     ravi = add_person(ContactPerson(stakeholder=union, name="R. Meena", email="r@example.org"))
     meeting = plan_meeting(
         Meeting(title="Dust", starts_at=at + timedelta(days=9)),
         aim="We want to know.",
-        guests=[Guest(union, ravi)],
+        guests=[Guest(union, ravi), *map(Guest, others)],
         risk=SafetyAssessment.Risk.NO,
         by=amina,
         at=at,
     )
-    round_ = open_round(
-        meeting,
-        message="",
-        closes_on=today + timedelta(days=5),
-        questions=STANDARD_QUESTIONS,
-        agreements=STANDARD_AGREEMENTS,
+    ask = {"closes_on": today + timedelta(days=5), "by": amina, "at": at}
+    named = open_round(meeting, questions=STANDARD_QUESTIONS, agreements=STANDARD_AGREEMENTS, **ask)
+    open_round(meeting, questions=STANDARD_QUESTIONS, mode="confidential", **ask)
+    kept, to_move, mended = [
+        propose_promise(
+            wording=wording, parties=[union], due_on=today, owner=amina, by=amina, on=today
+        )
+        for wording in ["Masks", "Saws", "Showers"]
+    ]
+    keep_promise(kept, by=amina, on=today)
+    propose_move(to_move, new_due_on=today + timedelta(days=8), reason="x", by=amina, on=today)
+    break_promise(mended, by=amina, on=today, reason="x")
+    mend_promise(mended, by=amina, on=today, remark="There are showers now")
+    propose_facilitator(
+        Facilitator(name="S. Rao", about="Has led talks before.", paid_by="Us"),
+        trajectory=meeting.trajectory,
         by=amina,
         at=at,
     )
-    promise = propose_promise(
-        wording="Masks", parties=[union], due_on=today, owner=amina, by=amina, on=today
-    )
-    keep_promise(promise, by=amina, on=today)
-    return amina, meeting, round_, promise
+    return amina, meeting, named, (kept, to_move, mended)
 
 
 def test_every_page_and_every_verb_works_with_the_portals_rights(portal):
-    amina, meeting, round_, promise = a_meeting_with_a_history()
-    code = mint_link(meeting.participations.get(), at=now())
-    box = f"q{round_.questions.first().pk}"
+    amina, meeting, round_, (kept, to_move, mended) = a_meeting_with_a_history()
+    seat = meeting.participations.first()
+    code = mint_link(seat, at=now())
+    confidential = meeting.rounds.get(mode="confidential")
+    box, secret_box = (f"q{each.questions.first().pk}" for each in (round_, confidential))
+    day = localdate() + timedelta(days=8)
     browser = Browser()
 
     portal(PORTAL)
     browser.open("1234 5678 9012 3456 7890 1234")
     browser.open(code[:-4] + ("0000" if code[-4:] != "0000" else "1111"))
     assert "Dust" in browser.open(code)
+    browser.press(f"answer {round_.pk}")
     assert "Saved" in browser.press("save", **{box: "Half a sen"}, new_pin=PIN)
     browser.open(code)
     assert "does not fit" in browser.press("read", pin="0000")
     browser.press("read", pin=PIN)
+    browser.press(f"answer {round_.pk}")
     assert browser.fields[box] == "Half a sen"
+    assert "it has arrived" in browser.press("send", **{box: "Wet saws"})
+    browser.open(code)
+    browser.press("read", pin=PIN)
+    browser.press(f"answer {confidential.pk}")
+    assert "it has arrived" in browser.press("send", **{secret_box: "My foreman shouts"})
+    browser.open(code)
+    assert "My foreman shouts" not in browser.html
+    page = browser.press("read", pin=PIN)
+    assert "Wet saws Received" in page
+    assert "sent confidentially My foreman shouts Received" in page
+
     assert "Your answer about" in browser.press("endorse", answer="refused", remark="Too long")
-    assert "was kept" in browser.press(f"kept {promise.pk}", **{f"word{promise.pk}": "Thanks"})
-    assert "it has arrived" in browser.press("send", **{box: "Wet saws"}, answer="accepted")
-    assert "Received" in browser.press()
+    assert "was kept" in browser.press(f"kept {kept.pk}", **{f"word{kept.pk}": "Thanks"})
+    assert "agreed to another date" in browser.press(f"move_fine {to_move.pk} {day}")
+    assert "put right" in browser.press(f"mended {mended.pk}")
+    leads = Facilitator.objects.get().pk
+    assert "has arrived" in browser.press(f"lead_if {leads}", word_facilitator="In Hindi")
+    assert "You get an answer by" in browser.press("ask", word_ask="Who pays the masks?")
+    assert "You get an answer by" in browser.press("worry", word_ask="Who reads this?")
+    for_him = browser.press("held")
+    assert "2 questions you asked" in for_him
+    assert "2 points that wait" in for_him
 
     portal(APP)
-    after_the_conversation(amina, meeting, round_)
+    after_the_conversation(amina, meeting)
     portal(PORTAL)
     browser.open(code)
     assert "We agreed on masks." in browser.press("read", pin=PIN)
     assert "In the conversation: Agreed : Masks" in browser.text
-    browser.press("end")
-    assert "This link has ended" in browser.press("end_now")
+    assert "stands beside our summary" in browser.press("heard_wrong", word_heard="Not all")
+    for point in Expectation.objects.all():
+        box = {f"word_point{point.pk}": "Slowly"}
+        assert "learn from it" in browser.press(f"partly {point.pk}", **box)
+    browser.press(f"forward {point.pk}")
+    assert "There is nothing" not in browser.text
+    assert code_of(point) in browser.html
+    assert "On the agenda Masks Yes" in Browser().open(code_of(point))
+    browser.open(code)
+    browser.press("read", pin=PIN)
+    browser.press("leave")
+    assert "You no longer take part" in browser.press("leave_now")
+    assert "does not open anything" in browser.open(code)
 
 
-def after_the_conversation(amina, meeting, round_):
+def after_the_conversation(amina, meeting):
     at = now()
-    for point in round_.expectations.all():
-        decision = decide(
-            point, outcome="agenda", agenda_title="Masks", reason="Yes", by=amina, at=at
-        )
-    answer_round(round_, at=at)
+    with transaction.atomic():
+        item = add_agenda_item(meeting, title="Masks")
+    for point in Expectation.objects.filter(round__meeting=meeting):
+        decide(point, outcome="agenda", agenda_item=item, reason="Yes", by=amina, at=at)
+    for round_ in meeting.rounds.all():
+        answer_round(round_, at=at)
     Meeting.objects.filter(pk=meeting.pk).update(starts_at=at - timedelta(days=1))
     meeting.refresh_from_db()
     hold_meeting(meeting, at=at)
-    item = decision.agenda_item
     write_down(meeting, kind="decision", wording="Masks", by=amina, at=at, agenda_item=item)
+    write_down(meeting, kind="heard", wording="The dust hurts.", by=amina, at=at)
     take_question(
         meeting,
         wording="Who pays?",
         by=amina,
         on=localdate(),
-        stakeholder=meeting.participations.get().stakeholder,
+        stakeholder=meeting.participations.first().stakeholder,
     )
     send_report(meeting.report, summary="We agreed on masks.", version=0, by=amina, at=at)
 
@@ -143,13 +203,30 @@ FORBIDDEN = [
     "SELECT 1 FROM dialogue_informalcontact",
     "SELECT 1 FROM dialogue_reminder",
     "SELECT 1 FROM dialogue_trajectory",
-    "SELECT happened_on FROM dialogue_promisechange",
+    "SELECT content FROM dialogue_attachment",
+    "SELECT 1 FROM dialogue_sealedanswer",
+    "SELECT 1 FROM dialogue_release",
+    "SELECT 1 FROM dialogue_identityrequest",
+    "SELECT 1 FROM dialogue_expectationtranslation",
+    "SELECT 1 FROM identity.voices",
+    "SELECT identity.whose(1)",
     "SELECT 1 FROM accounts_submission",
     "SELECT 1 FROM django_migrations",
     "INSERT INTO dialogue_link (selector) VALUES ('12345678')",
     "INSERT INTO dialogue_expectationdecision (outcome) VALUES ('agenda')",
     "INSERT INTO dialogue_promise (wording) VALUES ('x')",
-    "UPDATE dialogue_expectation SET wording = 'x'",
+    "INSERT INTO dialogue_reply (voice_id) VALUES (gen_random_uuid())",
+    "INSERT INTO dialogue_voice (id) VALUES (gen_random_uuid())",
+    "INSERT INTO dialogue_identityruling (is_allowed) VALUES (true)",
+    "INSERT INTO dialogue_facilitator (name) VALUES ('x')",
+    "UPDATE dialogue_expectation SET received_at = now()",
+    "UPDATE dialogue_expectation SET voice_id = gen_random_uuid()",
+    "UPDATE dialogue_expectation SET merged_into_id = 1",
+    "UPDATE dialogue_expectationverdict SET verdict = 'met'",
+    "UPDATE dialogue_facilitatorconsent SET answer = 'yes'",
+    "UPDATE dialogue_correction SET is_right = true",
+    "UPDATE dialogue_question SET answer = 'x'",
+    "UPDATE dialogue_sealedanswer SET is_urgent = true",
     "UPDATE dialogue_remark SET text = 'x'",
     "UPDATE dialogue_endorsement SET answer = 'accepted'",
     "UPDATE dialogue_promise SET state = 'broken'",
@@ -160,6 +237,8 @@ FORBIDDEN = [
     "UPDATE dialogue_meeting SET title = 'x'",
     "UPDATE accounts_user SET password = 'x'",
     "DELETE FROM dialogue_expectation",
+    "DELETE FROM dialogue_attachment",
+    "DELETE FROM dialogue_sealedanswer",
     "DELETE FROM dialogue_remark",
     "DELETE FROM accounts_submission",
     "TRUNCATE dialogue_draft",
@@ -184,20 +263,64 @@ def is_allowed(statement):
     return True
 
 
+THEIRS = {"confirmed", "denied", "mend_confirmed", "move_accepted", "move_objected"}
+
+
 def test_the_portal_writes_only_what_a_stakeholder_says(portal):
-    amina, meeting, _round, promise = a_meeting_with_a_history()
-    participation, version = meeting.participations.get(), AgreementVersion.objects.get()
+    amina, meeting, _round, (promise, *_others) = a_meeting_with_a_history()
+    seat, version = meeting.participations.first(), AgreementVersion.objects.get()
+    leads = Facilitator.objects.get()
     portal(PORTAL)
-    change = {"promise": promise, "happened_on": localdate()}
-    agreed = {"version": version, "stakeholder_id": participation.stakeholder_id}
+    today = localdate()
+    change = {"promise": promise, "happened_on": today}
+    stakeholder = {"stakeholder_id": seat.stakeholder_id}
+    consent = {"facilitator": leads, "answer": "yes", "said_on": today, **stakeholder}
     for forged in [
-        PromiseChange(kind="mended", participation=participation, **change),
+        *(
+            PromiseChange(kind=kind, participation=seat, new_due_on=day_for(kind), **change)
+            for kind in set(PromiseChange.Kind.values) - THEIRS
+        ),
         PromiseChange(kind="confirmed", by=amina, **change),
-        Endorsement(answer="accepted", recorded_by=amina, endorsed_at=now(), **agreed),
+        Endorsement(
+            version=version,
+            answer="accepted",
+            recorded_by=amina,
+            endorsed_at=now(),
+            **stakeholder,
+        ),
+        FacilitatorConsent(recorded_by=amina, **consent),
+        Question(meeting=meeting, wording="x", asked_on=today, answer_due_on=today, owner=amina),
     ]:
         with pytest.raises(DatabaseError) as refusal, transaction.atomic():
             forged.save()
-        assert refusal.value.__cause__.pgcode == "42501"
+        assert refusal.value.__cause__.pgcode == "42501", forged
+
+
+def test_what_a_stakeholder_says_about_a_promise_is_written_by_the_portal(portal):
+    _amina, meeting, _round, (kept, to_move, mended) = a_meeting_with_a_history()
+    seat = meeting.participations.first()
+    day = localdate() + timedelta(days=8)
+    portal(PORTAL)
+    lines = [
+        (kept, "confirmed", None),
+        (kept, "denied", None),
+        (mended, "mend_confirmed", None),
+        (to_move, "move_accepted", day),
+        (to_move, "move_objected", day),
+    ]
+    assert {kind for _promise, kind, _day in lines} == THEIRS
+    for promise, kind, day in lines:
+        PromiseChange(
+            promise=promise,
+            kind=kind,
+            participation=seat,
+            new_due_on=day,
+            happened_on=localdate(),
+        ).save()
+
+
+def day_for(kind):
+    return localdate() if kind in MOVES else None
 
 
 WHAT_IT_MAY = """
@@ -217,9 +340,39 @@ def test_whole_tables_that_the_portal_writes_are_these(portal):
     }
     assert writes == {
         "accounts_submission": ["INSERT"],
+        "dialogue_attachment": ["INSERT"],
+        "dialogue_correction": ["INSERT"],
         "dialogue_draft": ["DELETE", "INSERT", "UPDATE"],
         "dialogue_endorsement": ["INSERT"],
         "dialogue_expectation": ["INSERT"],
+        "dialogue_expectationverdict": ["INSERT"],
+        "dialogue_facilitatorconsent": ["INSERT"],
         "dialogue_promisechange": ["INSERT"],
+        "dialogue_question": ["INSERT"],
         "dialogue_remark": ["INSERT"],
+        "dialogue_sealedanswer": ["INSERT"],
+    }
+
+
+WHICH_COLUMNS = """
+    SELECT c.table_name, string_agg(c.column_name, ', ' ORDER BY c.column_name)
+    FROM information_schema.column_privileges c
+    WHERE c.grantee = 'te_voet_portal' AND c.privilege_type = 'UPDATE' AND NOT EXISTS (
+        SELECT FROM information_schema.table_privileges t
+        WHERE (t.grantee, t.privilege_type, t.table_name)
+            = (c.grantee, c.privilege_type, c.table_name))
+    GROUP BY 1
+"""
+
+
+def test_single_columns_that_the_portal_changes_are_these(portal):
+    portal(PORTAL)
+    with connection.cursor() as cursor:
+        cursor.execute(WHICH_COLUMNS)
+        columns = dict(cursor.fetchall())
+    assert columns == {
+        "dialogue_expectation": "changed_at, withdrawn_at, wording",
+        "dialogue_link": "failures, locked_until, revoked_at",
+        "dialogue_participation": "pin_failures, pin_hash, pin_locked_until, withdrawn_at",
+        "dialogue_receipt": "failures, locked_until",
     }
