@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dialogue.asked import rounds_of
 from dialogue.models import Expectation
 from dialogue.reminders import who_has_not_endorsed
 
@@ -15,34 +17,21 @@ class Step:
     is_done: bool
 
 
-def readiness_of(meeting):
+def readiness_of(meeting, at=None):
     """The steps before a meeting, in the order in which they make sense."""
-    asked = list(meeting.rounds.all())
-    guests = meeting.participations.count()
-    who_answered = (
-        Expectation.objects.filter(round__meeting=meeting)
-        .values("participation")
-        .distinct()
-        .count()
-    )
+    asked = rounds_of(meeting, at or now())
     undecided = Expectation.objects.undecided().filter(round__meeting=meeting).count()
     missing = who_has_not_endorsed(meeting)
     has_agreements = meeting.trajectory.agreement_versions.exists()
     return [
         Step(_("Purpose told"), bool(meeting.purpose.shared_at)),
-        Step(
-            _("Expectations asked, %(answered)s of %(guests)s answered")
-            % {"answered": who_answered, "guests": guests}
-            if asked
-            else _("Expectations asked"),
-            bool(asked) and who_answered == guests,
-        ),
+        Step(_how_many_answered(asked), bool(asked) and all(each.is_complete for each in asked)),
         Step(
             ngettext("%(n)s answer to decide", "%(n)s answers to decide", undecided)
             % {"n": undecided}
             if undecided
             else _("Every answer decided"),
-            bool(asked) and not undecided and bool(who_answered),
+            not undecided and any(each.answers for each in asked),
         ),
         Step(
             _("Process agreements: waiting for %(names)s")
@@ -51,5 +40,31 @@ def readiness_of(meeting):
             else _("Process agreements agreed by everyone"),
             has_agreements and not missing,
         ),
-        Step(_("Answer and agenda sent"), bool(meeting.agenda_sent_at)),
+        Step(
+            _("Answer and agenda sent"),
+            bool(meeting.agenda_sent_at) and all(each.round.answered_at for each in asked),
+        ),
     ]
+
+
+def _how_many_answered(asked):
+    """Of who answers with a name, how many; of the others only what may be known (ANO-5)."""
+    if not asked:
+        return _("Expectations asked")
+    named = [each for each in asked if each.round.is_named]
+    others = sum(each.answers for each in asked if not each.round.is_named)
+    said = []
+    if named:
+        said.append(
+            _("%(answered)s of %(guests)s answered")
+            % {
+                "answered": sum(each.answers for each in named),
+                "guests": sum(each.round.guests for each in named),
+            }
+        )
+    if len(named) < len(asked):
+        said.append(
+            ngettext("one answer without a name", "%(n)s answers without a name", others)
+            % {"n": others}
+        )
+    return _("Expectations asked, %(answered)s") % {"answered": ", ".join(said)}

@@ -8,9 +8,10 @@ from django import forms
 from django.conf import settings
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from accounts.models import User
-from config.fields import DayField, MomentSomewhereField, WordsField
+from config.fields import DayField, LanguageField, MomentSomewhereField, WordsField
 from config.versions import VersionedForm
 from dialogue.actions.meetings import Guest
 from dialogue.forms.contacts import ByName
@@ -80,6 +81,7 @@ class PlanForm(WhenAndWhere):
         model = Meeting
         fields = WORDS
         widgets = {"mode": forms.RadioSelect}
+        field_classes = {"language": LanguageField}
         labels = {"title": _("What about?")}
 
     field_order = [
@@ -154,6 +156,7 @@ class MeetingChangeForm(WhenAndWhere, VersionedForm):
         model = Meeting
         fields = WORDS
         widgets = {"mode": forms.RadioSelect}
+        field_classes = {"language": LanguageField}
         labels = {"title": _("What about?")}
 
 
@@ -237,10 +240,31 @@ class AnswerForm(forms.ModelForm):
 
 
 class ReportForm(VersionedForm):
+    """What the conversation brought. At first it says what was written down, to write on from."""
+
     class Meta:
         model = ReportBack
         fields = ["summary"]
-        widgets = {"summary": forms.Textarea(attrs={"rows": 6})}
+        widgets = {"summary": forms.Textarea(attrs={"rows": 10})}
         help_texts = {
-            "summary": _("They read this above the list of points, decisions and promises.")
+            "summary": _(
+                "They read this above the list of points, decisions and promises, and say whether "
+                "it is what was said."
+            )
         }
+
+    def __init__(self, *args, outcomes, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.version == 0 and not self.instance.summary:
+            self.initial["summary"] = as_a_text(outcomes, self.instance.meeting.language)
+
+
+def as_a_text(outcomes, language):
+    """The lines that were written down, under what they are, in the language of the conversation."""
+    parts = []
+    with override(language):
+        for kind in (Outcome.Kind.HEARD, Outcome.Kind.DECISION):
+            lines = [f"– {outcome.wording}" for outcome in outcomes if outcome.kind == kind]
+            if lines:
+                parts.append("\n".join([f"{kind.label}:", *lines]))
+    return "\n\n".join(parts)

@@ -99,6 +99,29 @@ class MoveForm(forms.Form):
         return day
 
 
+class AskToMoveForm(forms.Form):
+    """Another date, and why: they say yes or no to it on their own page (S17)."""
+
+    new_due_on = DayField(label=gettext_lazy("By when will it be done?"))
+    reason = WordsField(
+        label=gettext_lazy("Why later?"),
+        max_length=2000,
+        help_text=gettext_lazy("They read this, and decide. Until they agree the old date stands."),
+    )
+
+    def __init__(self, *args, agreed_on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.agreed_on = agreed_on
+
+    def clean_new_due_on(self):
+        day = self.cleaned_data["new_due_on"]
+        if day < localdate():
+            raise forms.ValidationError(_("The new date has already passed."))
+        if day <= self.agreed_on:
+            raise forms.ValidationError(_("For a day that is not later you need not ask."))
+        return day
+
+
 class ReasonForm(forms.Form):
     """A word of explanation that stays with the record."""
 

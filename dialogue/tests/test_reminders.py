@@ -11,8 +11,8 @@ from django.db import connections
 from config.sweep import sweep
 from dialogue import letters, reminders
 from dialogue.actions import promises as actions
-from dialogue.actions.expectations import open_round
 from dialogue.actions.meetings import Guest, hold_meeting, plan_meeting
+from dialogue.actions.rounds import open_round
 from dialogue.models import Meeting, Reminder
 from dialogue.reminders import PROMISE_LEADS, current_lead
 from stakeholders.actions.stakeholders import assess_safety
