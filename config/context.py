@@ -15,6 +15,8 @@ MENU = {
     Role.PURCHASER: REGISTER,
     Role.MANAGER: REGISTER[:-1],
     Role.FACILITATOR: ("conversations", "promises"),
+    Role.PRIVACY_OFFICER: ("identity",),
+    Role.ADMINISTRATOR: ("identity",),
 }
 
 

@@ -71,3 +71,30 @@ def workable_among(user, promises):
 
 def can_answer_question(user, question):
     return question.owner_id == user.pk or can_work_on(user, question.meeting)
+
+
+def can_open_file(user, attachment):
+    """What came with an answer is for those who decide about it (AUZ-10)."""
+    meeting = attachment.round.meeting
+    return can_read_expectations(user, meeting) and can_work_on(user, meeting)
+
+
+def can_see_identity_requests(user):
+    """That somebody asked who a confidential sender is, and why; never what was sent (TH14)."""
+    return user.role in {Role.PRIVACY_OFFICER, Role.ADMINISTRATOR}
+
+
+def can_ask_who_it_is(user):
+    return user.role == Role.PRIVACY_OFFICER
+
+
+def can_rule_on_identity(user, request):
+    """Always a second person (AUZ-7)."""
+    return can_see_identity_requests(user) and request.by_id != user.pk
+
+
+def can_see_who_it_is(user, request):
+    """The one who asked, after somebody else allowed it; nobody else, the second person included."""
+    ruling = getattr(request, "ruling", None)
+    is_allowed = bool(ruling and ruling.is_allowed)
+    return is_allowed and can_ask_who_it_is(user) and request.by_id == user.pk

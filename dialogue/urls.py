@@ -1,6 +1,20 @@
 from django.urls import path
 
-from dialogue.views import contacts, meetings, promises, reports, rounds, today
+from dialogue.views import (
+    asking,
+    attachments,
+    contacts,
+    deciding,
+    facilitators,
+    identity,
+    meetings,
+    posters,
+    printed,
+    promises,
+    proxies,
+    reports,
+    today,
+)
 
 app_name = "dialogue"
 urlpatterns = [
@@ -17,8 +31,30 @@ urlpatterns = [
     path("conversations/<int:pk>/recap/", meetings.meeting_recap, name="meeting_recap"),
     path("conversations/<int:pk>/agenda/", meetings.agenda_add, name="agenda_add"),
     path("conversations/<int:pk>/during/", meetings.during, name="during"),
-    path("conversations/<int:pk>/ask/", rounds.round_ask, name="round_ask"),
-    path("conversations/<int:pk>/answers/", rounds.decide, name="decide"),
+    path("conversations/<int:pk>/ask/", asking.round_ask, name="round_ask"),
+    path("conversations/<int:pk>/rounds/<int:round_pk>/", asking.round_page, name="round_page"),
+    path("conversations/<int:pk>/rounds/<int:round_pk>/poster/", posters.poster, name="poster"),
+    path(
+        "conversations/<int:pk>/rounds/<int:round_pk>/card/<int:participation_pk>/",
+        posters.round_card,
+        name="round_card",
+    ),
+    path(
+        "conversations/<int:pk>/rounds/<int:round_pk>/write-down/",
+        proxies.round_write_down,
+        name="round_write_down",
+    ),
+    path("conversations/<int:pk>/answers/", deciding.decide, name="decide"),
+    path(
+        "conversations/<int:pk>/rounds/<int:round_pk>/answers/",
+        deciding.decide,
+        name="decide_round",
+    ),
+    path("files/<uuid:pk>/", attachments.attachment, name="attachment"),
+    path("identity/", identity.identity, name="identity"),
+    path("identity/rounds/<int:round_pk>/", identity.identity_ask, name="identity_ask"),
+    path("identity/<int:pk>/", identity.identity_request, name="identity_request"),
+    path("identity/<int:pk>/rule/", identity.identity_rule, name="identity_rule"),
     path("conversations/<int:pk>/afterwards/", reports.report, name="report"),
     path("conversations/<int:pk>/told/", meetings.purpose_told, name="purpose_told"),
     path(
@@ -36,6 +72,34 @@ urlpatterns = [
         meetings.link_copy,
         name="link_copy",
     ),
+    path("conversations/<int:pk>/letters/", printed.letters, name="letters"),
+    path("conversations/<int:pk>/letters.pdf", printed.letters_pdf, name="letters_pdf"),
+    path("conversations/<int:pk>/letters/<int:participation_pk>/", printed.letter, name="letter"),
+    path(
+        "conversations/<int:pk>/letters/<int:participation_pk>.pdf",
+        printed.letter_pdf,
+        name="letter_pdf",
+    ),
+    path(
+        "conversations/<int:pk>/rounds/<int:round_pk>/outcomes/",
+        printed.outcomes,
+        name="outcomes",
+    ),
+    path(
+        "conversations/<int:pk>/rounds/<int:round_pk>/outcomes.pdf",
+        printed.outcomes_pdf,
+        name="outcomes_pdf",
+    ),
+    path(
+        "conversations/<int:pk>/facilitator/propose/",
+        facilitators.facilitator_propose,
+        name="facilitator_propose",
+    ),
+    path(
+        "conversations/<int:pk>/facilitator/heard/<int:stakeholder_pk>/",
+        facilitators.facilitator_heard,
+        name="facilitator_heard",
+    ),
     path("promises/", promises.promise_list, name="promises"),
     path("promises/new/", promises.promise_new, name="promise_new"),
     path("promises/<int:pk>/", promises.promise_page, name="promise"),
@@ -43,6 +107,7 @@ urlpatterns = [
     path("promises/<int:pk>/refuse/", promises.promise_refuse, name="promise_refuse"),
     path("promises/<int:pk>/keep/", promises.promise_keep, name="promise_keep"),
     path("promises/<int:pk>/move/", promises.promise_move, name="promise_move"),
+    path("promises/<int:pk>/ask/", promises.promise_ask_to_move, name="promise_ask_to_move"),
     path("promises/<int:pk>/break/", promises.promise_break, name="promise_break"),
     path("promises/<int:pk>/mend/", promises.promise_mend, name="promise_mend"),
     path("promises/<int:pk>/let-know/", promises.promise_let_know, name="promise_let_know"),

@@ -12,7 +12,9 @@ from config.environment import HOUSE
 from dialogue.actions.contacts import log_contact
 from dialogue.actions.meetings import hold_meeting, take_question
 from dialogue.actions.promises import propose_promise
-from dialogue.models import InformalContact
+from dialogue.actions.rounds import STANDARD_QUESTIONS, open_round
+from dialogue.actions.voices import ask_who_it_is
+from dialogue.models import Attachment, ExpectationRound, InformalContact, Voice
 from stakeholders.tests.cast import NOON, TODAY, make_user
 
 # About oneself alone; allauth's own tests cover what they do.
@@ -81,18 +83,63 @@ def world(amina, union, ravi, meeting):
         on=TODAY,
     )
     question = take_question(meeting, wording="When?", by=amina, on=TODAY)
+    round_, file, asked = an_answer_in_confidence(meeting)
     return {
         "stakeholders": {"pk": union.pk, "person_pk": ravi.pk},
         "trust": {"pk": union.pk, "dimension": "dependability"},
         "contact": {"pk": contact.pk},
         "promise": {"pk": promise.pk},
         "question": {"pk": question.pk},
+        "poster": {"pk": meeting.pk, "round_pk": an_anonymous_round(meeting, amina).pk},
+        "attachment": {"pk": file.pk},
+        "identity": {"pk": asked.pk, "round_pk": round_.pk},
         "meeting": {
             "pk": meeting.pk,
             "stakeholder_pk": union.pk,
             "participation_pk": meeting.participations.get().pk,
+            "round_pk": round_.pk,
         },
     }
+
+
+def an_anonymous_round(meeting, amina):
+    """A round with a code that is the same for everybody."""
+    return open_round(
+        meeting,
+        mode="anonymous",
+        questions=STANDARD_QUESTIONS,
+        closes_on=TODAY,
+        invited=[],
+        audience="Everybody who works there",
+        audience_size=40,
+        by=amina,
+        at=NOON,
+    )
+
+
+def an_answer_in_confidence(meeting):
+    """A confidential round that somebody answered with a file, and a request to know who."""
+    round_ = ExpectationRound.objects.create(
+        meeting=meeting,
+        mode="confidential",
+        opens_on=TODAY,
+        closes_on=TODAY,
+        opened_at=NOON,
+        answered_at=NOON,
+    )
+    round_.invited.set(meeting.participations.all())
+    voice = Voice.objects.create(round=round_)
+    file = Attachment.objects.create(
+        round=round_,
+        voice=voice,
+        media_type="application/pdf",
+        extension="pdf",
+        size=3,
+        content=b"pdf",
+        added_on=TODAY,
+    )
+    asker = make_user("Pia Privacy", Role.PRIVACY_OFFICER)
+    return round_, file, ask_who_it_is(voice, reason="A threat", by=asker, at=NOON)
 
 
 @pytest.fixture

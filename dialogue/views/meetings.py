@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +14,9 @@ from config.once import once
 from config.pages import CannotDo, carried_out, form_page, insist
 from config.paging import page_of
 from dialogue import rules
-from dialogue.actions import agreements, expectations, links, meetings, promises
+from dialogue.actions import agreements, links, meetings, promises, rounds
+from dialogue.asked import rounds_of
+from dialogue.forms.deciding import HoldForm
 from dialogue.forms.meetings import AgendaForm, LineForm, MeetingChangeForm, PlanForm
 from dialogue.letters import who_can_be_written_to, who_is_safe_with_a_name
 from dialogue.models import Endorsement, Meeting, Participation
@@ -81,7 +84,8 @@ def meeting_page(request, pk):
     meeting = visible_meeting(request, pk)
     can_work = rules.can_work_on(request.user, meeting)
     version = meeting.agreements_at_the_table()
-    participations = list(meeting.participations.all())
+    participations = [each for each in meeting.participations.all() if not each.withdrawn_at]
+    asked = rounds_of(meeting, now())
     return render(
         request,
         "dialogue/meeting.html",
@@ -92,7 +96,8 @@ def meeting_page(request, pk):
             "safe": who_is_safe_with_a_name({each.stakeholder_id for each in participations}),
             "reachable": {each.pk for each in who_can_be_written_to([meeting])},
             "readiness": readiness_of(meeting) if meeting.is_planned else [],
-            "round": meeting.rounds.last(),
+            "asked": asked,
+            "to_answer": any(each.round.answered_at is None for each in asked),
             "version": version,
             "waiting": who_has_not_endorsed(meeting),
             "endorsements": Endorsement.objects.latest_of([version]).select_related(
@@ -118,6 +123,7 @@ def meeting_edit(request, pk):
         request.POST or None, instance=meeting, initial={"aim": meeting.purpose.aim}
     )
     if request.method == "POST" and form.is_valid():
+        until = closing_days(meeting)
         meetings.change_meeting(
             meeting,
             fields=form.Meta.fields,
@@ -125,6 +131,7 @@ def meeting_edit(request, pk):
             aim=form.cleaned_data["aim"],
         )
         messages.success(request, _("Saved."))
+        _say_which_forms_close_sooner(request, until, closing_days(meeting))
         if {"starts_at", "zone", "place"} & set(form.changed_data) and meeting.rounds.exists():
             messages.warning(
                 request, _("Nobody gets a letter about the change: tell them yourself.")
@@ -140,15 +147,42 @@ def meeting_edit(request, pk):
 
 
 @once
-@require_POST
 def meeting_hold(request, pk):
-    return _do(
+    """One button; but while points wait for a decision, a page that asks why we meet anyway (S29)."""
+    meeting = workable_meeting(request, pk)
+    waiting = list(meetings.rounds_with_undecided(meeting))
+    is_sent = request.method == "POST" and ("despite" in request.POST or not waiting)
+    form = HoldForm(request.POST if is_sent else None, points_wait=bool(waiting))
+    if is_sent and form.is_valid():
+        despite = form.cleaned_data.get("despite", "")
+        if carried_out(form, meetings.hold_meeting, meeting, at=now(), despite=despite):
+            messages.success(request, _("Held. Now tell everybody what came of it."))
+            return redirect("dialogue:report", meeting.pk)
+    return form_page(
         request,
-        pk,
-        meetings.hold_meeting,
-        _("Held. Now tell everybody what came of it."),
-        "dialogue:report",
+        form,
+        "dialogue/meeting_hold.html",
+        meeting=meeting,
+        waiting=waiting,
+        count=sum(round_.undecided for round_ in waiting),
+        can_decide=rules.can_read_expectations(request.user, meeting),
+        here="conversations",
     )
+
+
+def closing_days(meeting):
+    return {round_.pk: round_.closes_on for round_ in meeting.rounds.filter(answered_at=None)}
+
+
+def _say_which_forms_close_sooner(request, before, after):
+    """The dates that hang on the day of a conversation move with it; say so (short notice)."""
+    moved = sorted({day for pk, day in after.items() if day != before.get(pk)})
+    for day in moved:
+        messages.info(
+            request,
+            _("The form now closes on %(day)s, so that the answers still come in time.")
+            % {"day": date_format(day, "DATE_FORMAT")},
+        )
 
 
 @once
@@ -266,7 +300,7 @@ def _write(request, meeting, form):
 def purpose_told(request, pk):
     """They heard from us why we want to talk, without a letter."""
     meeting = workable_meeting(request, pk)
-    expectations.share_purpose(meeting, at=now())
+    rounds.share_purpose(meeting, at=now())
     messages.success(request, _("Noted."))
     return redirect(meeting)
 
@@ -296,7 +330,9 @@ def link_copy(request, pk, participation_pk):
     """A fresh link as a text for a messaging app, shown once."""
     meeting = workable_meeting(request, pk)
     participation = get_object_or_404(
-        meeting.participations.select_related("stakeholder", "contact_person", "meeting"),
+        meeting.participations.filter(withdrawn_at=None).select_related(
+            "stakeholder", "contact_person", "meeting"
+        ),
         pk=participation_pk,
     )
     insist(participation.stakeholder_id in who_is_safe_with_a_name([participation.stakeholder_id]))

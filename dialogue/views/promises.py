@@ -14,8 +14,16 @@ from config.paging import page_of
 from dialogue import rules
 from dialogue.actions import contacts, promises
 from dialogue.forms.contacts import MessageForm
-from dialogue.forms.promises import KeepForm, MendForm, MoveForm, PromiseForm, ReasonForm
-from dialogue.models import InformalContact, Promise
+from dialogue.forms.promises import (
+    AskToMoveForm,
+    KeepForm,
+    MendForm,
+    MoveForm,
+    PromiseForm,
+    ReasonForm,
+)
+from dialogue.models import InformalContact, Link, Promise
+from dialogue.proposals import objection_in_force, open_proposal
 from dialogue.tasks import wake_the_sweep
 from dialogue.views.chosen import stakeholder_in
 from stakeholders.models import ContactPerson
@@ -50,8 +58,10 @@ def promise_list(request):
 
 def promise_page(request, pk):
     promise = _visible(request, pk)
-    changes = promise.changes.select_related(
-        "by", "remark", "participation__stakeholder", "participation__contact_person"
+    changes = list(
+        promise.changes.select_related(
+            "by", "remark", "participation__stakeholder", "participation__contact_person"
+        )
     )
     today = localdate()
     return render(
@@ -62,6 +72,8 @@ def promise_page(request, pk):
             "changes": changes,
             "is_late": promise.is_late(today),
             "has_open_breach": _has_open_breach(changes),
+            "proposal": open_proposal(promise, changes),
+            "objection": objection_in_force(promise, changes),
             "can_answer": rules.can_answer_for(request.user, promise),
             "can_work": rules.can_work_on_promise(request.user, promise),
             "here": "promises",
@@ -212,22 +224,81 @@ def promise_move(request, pk):
     )
 
 
+def promise_ask_to_move(request, pk):
+    """Ask them for another date; they decide on their own page, and until then nothing moves."""
+    promise = _visible(request, pk)
+    return _with_a_form(
+        request,
+        pk,
+        _can_ask_to_move,
+        AskToMoveForm,
+        lambda promise, form: promises.propose_move(
+            promise,
+            new_due_on=form.cleaned_data["new_due_on"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            on=localdate(),
+        ),
+        title=_("Ask for a new date"),
+        said=_("Asked. It stands on their own page. Let them know that it is there."),
+        notice=_who_cannot_see_it(promise),
+        submit_label=_("Ask them"),
+        agreed_on=promise.due_on,
+    )
+
+
+def _can_ask_to_move(user, promise):
+    return promise.is_ours and rules.can_work_on_promise(user, promise)
+
+
+def _who_cannot_see_it(promise):
+    """Parties without a page that is open today: they are asked by phone, not by waiting."""
+    parties = list(promise.parties.all())
+    reached = set(
+        Link.objects.alive(localdate())
+        .filter(participation__stakeholder__in=parties)
+        .values_list("participation__stakeholder", flat=True)
+    )
+    unreached = [str(party) for party in parties if party.pk not in reached]
+    if not unreached:
+        return ""
+    return _("No page is open for %(names)s now: call them, and write down what you agree.") % {
+        "names": ", ".join(unreached)
+    }
+
+
 @once
-def _with_a_form(request, pk, may, form_class, verb, *, title, said, danger=False):
+def _with_a_form(
+    request,
+    pk,
+    may,
+    form_class,
+    verb,
+    *,
+    title,
+    said,
+    danger=False,
+    notice="",
+    submit_label="",
+    **of_the_form,
+):
     """A page that asks one thing and then does one thing to a promise."""
     promise = _visible(request, pk)
     insist(may(request.user, promise))
-    form = form_class(request.POST or None)
+    form = form_class(request.POST or None, **of_the_form)
     if request.method == "POST" and form.is_valid() and carried_out(form, verb, promise, form):
         messages.success(request, said)
         return redirect(promise)
     return form_page(
         request,
         form,
+        "dialogue/promise_form.html",
         title=title,
         lead=promise.wording,
         cancel_url=promise.get_absolute_url(),
+        submit_label=submit_label,
         danger=danger,
+        notice=notice,
         here="promises",
     )
 

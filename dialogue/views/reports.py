@@ -10,9 +10,11 @@ from config.pages import carried_out, form_page, insist
 from dialogue import rules
 from dialogue.actions import meetings
 from dialogue.forms.meetings import AnswerForm, ReportForm
-from dialogue.models import Question
+from dialogue.heard_back import HeardBack
+from dialogue.models import Outcome, Question
 from dialogue.tasks import wake_the_sweep
 from dialogue.views.meetings import workable_meeting
+from dialogue.views.printed import who_gets_a_letter
 
 
 @once
@@ -22,7 +24,8 @@ def report(request, pk):
     if report is None:
         messages.info(request, _("First say that the conversation was held."))
         return redirect(meeting)
-    form = ReportForm(request.POST or None, instance=report)
+    outcomes = list(meeting.outcomes.all())
+    form = ReportForm(request.POST or None, instance=report, outcomes=outcomes)
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data
         if "send" in request.POST:
@@ -54,16 +57,22 @@ def report(request, pk):
         "dialogue/report.html",
         meeting=meeting,
         report=report,
-        outcomes=meeting.outcomes.all(),
+        outcomes=outcomes,
+        heard=[outcome for outcome in outcomes if outcome.kind == Outcome.Kind.HEARD],
         promises=meeting.promises.with_parties(),
-        questions=meeting.questions.select_related("owner"),
+        questions=meeting.questions.select_related("owner", "participation"),
+        back=HeardBack(meeting),
+        may_read=rules.can_read_expectations(request.user, meeting),
+        written_to={seat.pk for seat in who_gets_a_letter(meeting)},
         here="conversations",
     )
 
 
 @once
 def question_answer(request, pk):
-    questions = Question.objects.visible_to(request.user).select_related("meeting", "stakeholder")
+    questions = Question.objects.visible_to(request.user).select_related(
+        "meeting", "stakeholder", "participation__contact_person", "participation__stakeholder"
+    )
     question = get_object_or_404(questions, pk=pk)
     insist(rules.can_answer_question(request.user, question))
     form = AnswerForm(request.POST or None, instance=question)
@@ -74,8 +83,10 @@ def question_answer(request, pk):
     return form_page(
         request,
         form,
+        "dialogue/question.html",
         title=_("Answer a question"),
         lead=question.wording,
+        question=question,
         submit_label=_("Answer"),
         cancel_url=question.meeting.get_absolute_url(),
         here="conversations",
