@@ -54,9 +54,10 @@ FROM generate_series(1, :contacts) AS n;
 INSERT INTO dialogue_trajectory (id, title, created_at)
 SELECT n, pg_temp.word(n), :today::date - 1000 FROM generate_series(1, :meetings) AS n;
 INSERT INTO dialogue_meeting (id, trajectory_id, title, starts_at, zone, mode, place, language, held_at,
-    agreements_recapped_at, agenda_sent_at, organiser_id, version, created_at)
+    held_despite, agreements_recapped_at, agenda_sent_at, organiser_id, version, created_at)
 SELECT n, (n + 1) / 2, 'About ' || pg_temp.word(n), starts, 'Europe/Amsterdam',
     (ARRAY['online', 'in_person'])[1 + n % 2], '', 'en', CASE WHEN starts < :today THEN starts END,
+    CASE WHEN starts < :today AND n % 20 = 0 THEN 'It slipped through.' ELSE '' END,
     CASE WHEN starts < :today AND n % 3 > 0 THEN starts END,
     CASE WHEN n % 2 = 0 AND starts < :today::date + 5 THEN starts - interval '5 days' END,
     pg_temp.busy_of('organiser', n, :officers), 0, starts - interval '40 days'
@@ -70,26 +71,52 @@ ON CONFLICT DO NOTHING;
 INSERT INTO dialogue_purposestatement (meeting_id, aim, can_change, can_not_change, what_happens_next, shared_at)
 SELECT id, 'To hear what you need.', '', '', '', starts_at - interval '21 days' FROM dialogue_meeting;
 
--- Every second meeting was prepared by a round of one question; of 20 points one was left undecided.
-INSERT INTO dialogue_expectationround (id, meeting_id, message, closes_on, opened_at, opened_by_id, answered_at)
-SELECT id, id, '', starts_at::date - 7, starts_at - interval '21 days', organiser_id, agenda_sent_at
-FROM dialogue_meeting WHERE id % 2 = 0;
-INSERT INTO dialogue_roundquestion (id, round_id, position, standard, own_words)
-SELECT id, id, 1, 'agenda', '' FROM dialogue_expectationround;
-INSERT INTO dialogue_expectation (id, round_id, participation_id, question_id, wording, received_at)
-SELECT seat.id, round.id, seat.id, round.id, 'We need ' || pg_temp.word(seat.id), closes_on
+-- Every second meeting was prepared by a round of one question; of 20 points one was left undecided,
+-- and one is told together with its neighbour. Every tenth meeting was asked in confidence as well.
+INSERT INTO dialogue_expectationround (id, meeting_id, mode, title, message, audience, code, digest,
+    promise_version, opens_on, closes_on, opened_by_id, answered_at)
+SELECT step * :meetings + id, id, way, '', '', '', '', '', '', starts_at::date - 21, starts_at::date - 7,
+    organiser_id, agenda_sent_at
+FROM dialogue_meeting, (VALUES (0, 'named', 2), (1, 'confidential', 10)) AS asked (step, way, one_in)
+WHERE id % one_in = 0;
+INSERT INTO dialogue_expectationround_invited (expectationround_id, participation_id)
+SELECT round.id, seat.id
 FROM dialogue_expectationround AS round JOIN dialogue_participation AS seat USING (meeting_id);
+INSERT INTO dialogue_roundquestion (id, round_id, position, standard, own_words, help_text, kind, options,
+    is_required, shown_if_answer)
+SELECT id, id, 1, 'agenda', '', '', 'text', '', false, '' FROM dialogue_expectationround;
+UPDATE dialogue_expectationround SET opened_at = opens_on;
+INSERT INTO dialogue_expectation (id, round_id, participation_id, question_id, wording, received_at,
+    is_urgent, channel)
+SELECT seat.id, round.id, seat.id, round.id, 'We need ' || pg_temp.word(seat.id), closes_on, false, ''
+FROM dialogue_expectationround AS round JOIN dialogue_participation AS seat USING (meeting_id)
+WHERE mode = 'named';
+UPDATE dialogue_expectation AS point SET merged_into_id = main.id FROM dialogue_expectation AS main
+WHERE main.id = point.id - 1 AND main.round_id = point.round_id AND point.id % 20 = 11;
+INSERT INTO dialogue_voice (id, round_id)
+SELECT md5('voice ' || id)::uuid, id FROM dialogue_expectationround WHERE mode = 'confidential';
+INSERT INTO dialogue_expectation (id, round_id, voice_id, question_id, wording, received_at, is_urgent, channel)
+SELECT 4 * :meetings + 8 + round.id, round.id, voice.id, round.id, 'We hear ' || pg_temp.word(round.id),
+    closes_on, false, ''
+FROM dialogue_expectationround AS round JOIN dialogue_voice AS voice ON round.id = round_id;
 INSERT INTO dialogue_remark (id, text) SELECT id, 'Because it fits.' FROM dialogue_expectation;
-INSERT INTO dialogue_expectationdecision (expectation_id, outcome, remark_id, by_id, decided_at)
-SELECT point.id, 'otherwise', point.id, opened_by_id, answered_at - interval '1 day'
+INSERT INTO dialogue_expectationdecision (expectation_id, outcome, in_our_words, remark_id, by_id, decided_at)
+SELECT point.id, 'otherwise', 'What they need', point.id, opened_by_id, answered_at - interval '1 day'
 FROM dialogue_expectation AS point JOIN dialogue_expectationround AS round ON round.id = round_id
-WHERE answered_at IS NOT NULL AND point.id % 20 > 0;
+WHERE answered_at IS NOT NULL AND point.id % 20 > 0 AND merged_into_id IS NULL;
+INSERT INTO dialogue_expectationverdict (expectation_id, verdict, said_on)
+SELECT expectation_id, (ARRAY['met', 'partly', 'not_met'])[1 + expectation_id % 3], decided_at::date + 20
+FROM dialogue_expectationdecision WHERE expectation_id % 3 = 0 AND decided_at < :today::date - 20;
 
 INSERT INTO dialogue_reportback (meeting_id, due_on, summary, sent_at, version)
 SELECT id, held_at::date + 14, '', CASE WHEN id % 40 > 0 AND held_at < :today::date - 11
     THEN held_at + interval '10 days' END, 0 FROM dialogue_meeting WHERE held_at IS NOT NULL;
-INSERT INTO dialogue_question (meeting_id, wording, asked_on, answer_due_on, owner_id, answer, answered_on)
-SELECT id, 'When?', held_at::date, held_at::date + 10, organiser_id,
+INSERT INTO dialogue_correction (report_id, participation_id, is_right, said_on)
+SELECT report.id, seat.id, true, sent_at::date + 3
+FROM dialogue_reportback AS report JOIN dialogue_participation AS seat USING (meeting_id)
+WHERE seat.id % 3 = 0 AND sent_at < :today::date - 3;
+INSERT INTO dialogue_question (meeting_id, is_worry, wording, asked_on, answer_due_on, owner_id, answer, answered_on)
+SELECT id, false, 'When?', held_at::date, held_at::date + 10, organiser_id,
     CASE WHEN is_open THEN '' ELSE 'Soon.' END, CASE WHEN NOT is_open THEN held_at::date + 9 END
 FROM dialogue_meeting, LATERAL (SELECT id % 40 = 1 OR held_at > :today::date - 9 AS is_open)
 WHERE held_at IS NOT NULL AND id % 2 = 1;
@@ -100,6 +127,15 @@ SELECT version.id, stakeholder_id, 1, 'accepted', min(starts_at) - interval '4 d
 FROM dialogue_participation JOIN dialogue_meeting AS meeting ON meeting.id = meeting_id
 JOIN dialogue_agreementversion AS version USING (trajectory_id)
 WHERE stakeholder_id % 5 > 0 GROUP BY version.id, stakeholder_id;
+
+-- Somebody from outside leads one trajectory in ten, with everybody's yes in four of five.
+INSERT INTO dialogue_facilitator (id, trajectory_id, name, about, paid_by, proposed_by_id, proposed_at)
+SELECT n, n, pg_temp.name_of(90000 + n), 'Independent.', 'Half each.', 1, :today::date - 1000
+FROM generate_series(1, :meetings) AS n WHERE n % 10 = 0;
+INSERT INTO dialogue_facilitatorconsent (facilitator_id, stakeholder_id, recorded_by_id, answer, said_on)
+SELECT DISTINCT facilitator.id, stakeholder_id, 1, 'yes', :today::date - 1000
+FROM dialogue_facilitator AS facilitator JOIN dialogue_meeting AS meeting USING (trajectory_id)
+JOIN dialogue_participation AS seat ON meeting.id = meeting_id WHERE seat.stakeholder_id % 5 > 0;
 
 -- Promises, six of seven ours. The triggers move each on line by line, as they do in real life --------
 

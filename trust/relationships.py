@@ -5,19 +5,22 @@ any day without asking the database again. Words that only the team may read (C2
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import JSONObject, TruncDate
 from django.utils.timezone import localdate
 
 from dialogue.models import (
     AgreementVersion,
+    Correction,
     Endorsement,
     Expectation,
+    Facilitator,
+    FacilitatorConsent,
     InformalContact,
     Meeting,
     Participation,
@@ -26,6 +29,9 @@ from dialogue.models import (
     Question,
 )
 from stakeholders.models import ContactAssignment
+from trust.points import points_to_answer, sent_in_time
+
+Kind = PromiseChange.Kind
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ class PromiseRecord:
 
 @dataclass(frozen=True)
 class PointRecord:
-    """An expectation they sent: when it was decided, and when the answer went to them."""
+    """A point that was sent: when it was decided, and when the answer went to its sender."""
 
     decided_at: datetime | None
     answered_at: datetime | None
@@ -71,6 +77,26 @@ class AgreementRecord:
 
 
 @dataclass(frozen=True)
+class CorrectionRecord:
+    """Whether we heard them right, as one of their people says; `seat` tells these apart."""
+
+    seat: int
+    on: date
+    is_right: bool
+
+
+@dataclass(frozen=True)
+class FacilitatorRecord:
+    """Somebody from outside who was to lead the meeting, and what each party at it answered."""
+
+    pk: int
+    name: str
+    ended_on: date | None
+    parties: frozenset[int]
+    answers: tuple[tuple[date, int, str], ...]  # in order: day, stakeholder, answer
+
+
+@dataclass(frozen=True)
 class MeetingRecord:
     """A meeting to which this stakeholder was invited; `on` is the organisation's day."""
 
@@ -79,6 +105,7 @@ class MeetingRecord:
     starts_at: datetime
     on: date
     is_held: bool
+    took_part: bool  # had not withdrawn by then
     is_in_person: bool
     was_recapped: bool
     organiser_id: int
@@ -88,6 +115,10 @@ class MeetingRecord:
     report_due_on: date | None
     report_sent_at: datetime | None
     points: tuple[PointRecord, ...]
+    # Where we met although points had no answer: those of people who are not named.
+    voices: tuple[PointRecord, ...]
+    corrections: tuple[CorrectionRecord, ...]
+    facilitators: tuple[FacilitatorRecord, ...]
     questions: tuple[QuestionRecord, ...]
     agreements: tuple[AgreementRecord, ...]
 
@@ -135,7 +166,11 @@ class Relationship:
     assignments: list[AssignmentRecord] = field(default_factory=list)
 
     def meetings_held_by(self, day: date) -> list[MeetingRecord]:
-        return [meeting for meeting in self.meetings if meeting.is_held and meeting.on <= day]
+        return [
+            meeting
+            for meeting in self.meetings
+            if meeting.is_held and meeting.took_part and meeting.on <= day
+        ]
 
 
 def relationships_with(stakeholder_ids: Iterable[int]) -> dict[int, Relationship]:
@@ -157,8 +192,15 @@ def relationships_with(stakeholder_ids: Iterable[int]) -> dict[int, Relationship
 
 
 def _promises(ids):
+    parties = Promise.parties.through.objects.filter(promise=OuterRef("promise"))
     lines = JSONObject(
-        kind="kind", on="happened_on", new_due_on="new_due_on", said_by="participation__stakeholder"
+        kind="kind",
+        on="happened_on",
+        new_due_on="new_due_on",
+        said_by="participation__stakeholder",
+        parties=Case(
+            When(kind=Kind.MOVE_ACCEPTED, then=ArraySubquery(parties.values("stakeholder")))
+        ),
     )
     history = PromiseChange.objects.filter(promise=OuterRef("promise")).order_by("pk")
     rows = (
@@ -169,13 +211,26 @@ def _promises(ids):
         .annotate(lines=ArraySubquery(history.values(json=lines)))
     )
     return _gathered(
-        (to, PromiseRecord(pk, wording, due_on, tuple(map(_line, history))))
+        (to, PromiseRecord(pk, wording, due_on, tuple(_lines(history))))
         for to, pk, wording, due_on, history in rows
     )
 
 
-def _line(json):
-    return Line(json["kind"], _day(json["on"]), _day(json["new_due_on"]), json["said_by"])
+def _lines(history) -> Iterator[Line]:
+    """The history as it is told. A date that we proposed is agreed with the yes of the last party.
+
+    The database moves the promise on that same line (migration dialogue 0005).
+    """
+    still_asked = None
+    for json in history:
+        line = Line(json["kind"], _day(json["on"]), _day(json["new_due_on"]), json["said_by"])
+        if line.kind == Kind.MOVE_PROPOSED:
+            agreed, still_asked = set(), True
+        elif line.kind == Kind.MOVE_ACCEPTED and still_asked:
+            agreed.add(line.said_by)
+            if agreed.issuperset(json["parties"]):
+                line, still_asked = replace(line, kind=Kind.MOVED_TOGETHER), False
+        yield line
 
 
 # --- Meetings, with what hangs on them --------------------------------------------------------------
@@ -196,24 +251,78 @@ def _meetings(ids):
             "meeting__report__due_on",
             "meeting__report__sent_at",
         )
-        .annotate(points=_points(), questions=_questions(), agreements=_agreements())
-        .annotate(has_answers=Exists(_answers()))
+        .annotate(points=_points(), voices=_voices(), questions=_questions())
+        .annotate(heard=_corrections(), facilitators=_facilitators())
+        .annotate(agreements=_agreements())
+        .annotate(has_answers=Exists(_answers()), took_part=Exists(_seats_taken()))
     )
     return _gathered((row.stakeholder_id, _meeting(row)) for row in rows)
 
 
 def _answers():
-    return Expectation.objects.filter(round__meeting=OuterRef("meeting"))
+    return Expectation.objects.standing().filter(round__meeting=OuterRef("meeting"))
+
+
+def _seats_taken():
+    return _seats_that_stayed().filter(
+        meeting=OuterRef("meeting"), stakeholder=OuterRef("stakeholder")
+    )
+
+
+def _seats_that_stayed():
+    return Participation.objects.filter(
+        Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("meeting__starts_at"))
+    )
 
 
 def _points():
     """Their points for this meeting, without a word of them."""
-    sent = Expectation.objects.filter(
-        round__meeting=OuterRef("meeting"), participation__stakeholder=OuterRef("stakeholder")
-    ).annotate(decided_at=Min("decisions__decided_at"))
+    return _dated(points_to_answer().filter(participation__stakeholder=OuterRef("stakeholder")))
+
+
+def _voices():
+    """Points of nobody we may name, where we say why we met with some of them undecided."""
+    unnamed = sent_in_time(points_to_answer().exclude(voice=None))
+    return _dated(unnamed.exclude(round__meeting__held_despite=""))
+
+
+def _dated(points):
     return ArraySubquery(
-        sent.order_by("pk").values(
-            json=JSONObject(decided_at="decided_at", answered_at="round__answered_at")
+        points.filter(round__meeting=OuterRef("meeting"))
+        .order_by("pk")
+        .values(json=JSONObject(decided_at="decided_at", answered_at="round__answered_at"))
+    )
+
+
+def _corrections():
+    """What their people said of our summary, in order and without a word of it."""
+    theirs = Correction.objects.filter(
+        report__meeting=OuterRef("meeting"), participation__stakeholder=OuterRef("stakeholder")
+    )
+    said = JSONObject(seat="participation_id", on="said_on", is_right="is_right")
+    return ArraySubquery(theirs.order_by("pk").values(json=said))
+
+
+def _facilitators():
+    """Who was proposed to lead this meeting, with the answers of everybody at its table."""
+    seats = _seats_that_stayed().filter(meeting=OuterRef(OuterRef("meeting")))
+    consents = FacilitatorConsent.objects.filter(facilitator=OuterRef("pk")).order_by("pk")
+    answers = JSONObject(on="said_on", of="stakeholder_id", answer="answer")
+    at_that_time = Q(ended_at=None) | Q(ended_at__gt=OuterRef("meeting__starts_at"))
+    proposed = Facilitator.objects.filter(
+        at_that_time,
+        trajectory=OuterRef("meeting__trajectory"),
+        proposed_at__lte=OuterRef("meeting__starts_at"),
+    )
+    return ArraySubquery(
+        proposed.order_by("pk").values(
+            json=JSONObject(
+                pk="pk",
+                name="name",
+                ended_on=TruncDate("ended_at"),
+                parties=ArraySubquery(seats.values("stakeholder")),
+                answers=ArraySubquery(consents.values(json=answers)),
+            )
         )
     )
 
@@ -256,6 +365,7 @@ def _meeting(row):
         starts_at=meeting.starts_at,
         on=localdate(meeting.starts_at),
         is_held=meeting.held_at is not None,
+        took_part=row.took_part,
         is_in_person=meeting.mode != Meeting.Mode.ONLINE,
         was_recapped=meeting.agreements_recapped_at is not None,
         organiser_id=meeting.organiser_id,
@@ -265,6 +375,9 @@ def _meeting(row):
         report_due_on=report and report.due_on,
         report_sent_at=report and report.sent_at,
         points=tuple(map(_point, row.points)),
+        voices=tuple(map(_point, row.voices)),
+        corrections=tuple(map(_correction, row.heard)),
+        facilitators=tuple(map(_facilitator, row.facilitators)),
         questions=tuple(map(_question, row.questions)),
         agreements=tuple(map(_agreement, row.agreements)),
     )
@@ -272,6 +385,16 @@ def _meeting(row):
 
 def _point(json):
     return PointRecord(_moment(json["decided_at"]), _moment(json["answered_at"]))
+
+
+def _correction(json):
+    return CorrectionRecord(json["seat"], _day(json["on"]), json["is_right"])
+
+
+def _facilitator(json):
+    answers = tuple((_day(each["on"]), each["of"], each["answer"]) for each in json["answers"])
+    parties = frozenset(json["parties"])
+    return FacilitatorRecord(json["pk"], json["name"], _day(json["ended_on"]), parties, answers)
 
 
 def _question(json):

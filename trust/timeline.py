@@ -13,7 +13,9 @@ from django.db.models import (
     CharField,
     DateField,
     DateTimeField,
+    Exists,
     F,
+    OuterRef,
     Q,
     TextField,
     Value,
@@ -21,17 +23,23 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Left, TruncDate
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogue.models import (
+    Correction,
     Endorsement,
     ExpectationRound,
+    ExpectationVerdict,
+    FacilitatorConsent,
     InformalContact,
     Meeting,
+    Participation,
     Promise,
     PromiseChange,
     Question,
+    Release,
     ReportBack,
 )
 from stakeholders.models import ContactAssignment
@@ -62,15 +70,22 @@ class Together:
 
 
 def timeline_of(stakeholder, user):
-    """What this person may see of a relationship; the words of expectations are never in it."""
+    """What this person may see of a relationship; the words of expectations are never in it.
+
+    Nor is anything that tells who is behind a voice, or that somebody asked to know it.
+    """
     meetings = Meeting.objects.visible_to(user).filter(
         pk__in=stakeholder.participations.values("meeting")
     )
     return Together(
         [
             _meetings(meetings),
-            _rounds(meetings),
+            _rounds(meetings, stakeholder),
+            _releases(meetings),
             _reports(meetings),
+            _corrections(meetings, stakeholder),
+            _verdicts(meetings, stakeholder),
+            _consents(stakeholder),
             _questions_asked(meetings, stakeholder),
             _questions_answered(meetings, stakeholder),
             _endorsements(stakeholder),
@@ -83,6 +98,7 @@ def timeline_of(stakeholder, user):
 
 # --- The branches -------------------------------------------------------------------------------------
 
+BRANCHES = 16  # as many as there are, or more
 NOTHING = Value("")
 NO_DAY = Value(None, output_field=DateField())
 
@@ -92,7 +108,7 @@ def _branch(rank, rows, noun, *, at, what, number, words=NOTHING, who=NOTHING, d
     is_moment = at.endswith("_at")
     return rows.annotate(
         at=F(at) if is_moment else Cast(at, DateTimeField()),
-        key=Cast(F("pk") * 10 + rank, BigIntegerField()),
+        key=Cast(F("pk") * BRANCHES + rank, BigIntegerField()),
         on=TruncDate(at) if is_moment else F(at),
         noun=Cast(Value(noun), CharField()),
         what=Cast(what, CharField()),
@@ -112,16 +128,37 @@ def _meetings(meetings):
     return _branch(0, meetings, "meeting", at="starts_at", what=fate, number="pk", words="title")
 
 
-def _rounds(meetings):
-    rounds = ExpectationRound.objects.filter(meeting__in=meetings, opened_at__isnull=False)
+def _rounds(meetings, stakeholder):
+    """Those that asked them. An anonymous one asks people we do not know, around this meeting."""
+    theirs = Participation.objects.filter(rounds=OuterRef("pk"), stakeholder=stakeholder)
+    rounds = ExpectationRound.objects.opened().filter(
+        Q(mode=ExpectationRound.Mode.ANONYMOUS) | Exists(theirs),
+        meeting__in=meetings,
+        opens_on__lte=localdate(),
+    )
     return _branch(
         1,
         rounds,
         "round",
-        at="opened_at",
-        what=Value("opened"),
+        at="opens_on",
+        what="mode",
         number="meeting",
         words="meeting__title",
+    )
+
+
+def _releases(meetings):
+    """A batch is never smaller than the smallest group we show; what came out alone is not here."""
+    released = Release.objects.filter(round__meeting__in=meetings)
+    return _branch(
+        9,
+        released,
+        "release",
+        at="week_of",
+        what=Value("released"),
+        number="round__meeting",
+        words="round__meeting__title",
+        who="answers",
     )
 
 
@@ -135,6 +172,54 @@ def _reports(meetings):
         what=Value("sent"),
         number="meeting",
         words="meeting__title",
+    )
+
+
+def _corrections(meetings, stakeholder):
+    """Whether we heard them right, without the words in which they say how it was."""
+    heard = Case(When(is_right=True, then=Value("right")), default=Value("different"))
+    said = Correction.objects.filter(
+        report__meeting__in=meetings, participation__stakeholder=stakeholder
+    )
+    return _branch(
+        10,
+        said,
+        "correction",
+        at="said_on",
+        what=heard,
+        number="report__meeting",
+        words="report__meeting__title",
+    )
+
+
+def _verdicts(meetings, stakeholder):
+    """What they say became of a point they sent with their name; never one of a voice."""
+    said = ExpectationVerdict.objects.filter(
+        expectation__round__meeting__in=meetings,
+        expectation__participation__stakeholder=stakeholder,
+    )
+    return _branch(
+        11,
+        said,
+        "verdict",
+        at="said_on",
+        what="verdict",
+        number="expectation__round__meeting",
+        words="expectation__round__meeting__title",
+    )
+
+
+def _consents(stakeholder):
+    """Through their own link, or written down by us; then it says by whom."""
+    return _branch(
+        12,
+        FacilitatorConsent.objects.filter(stakeholder=stakeholder),
+        "consent",
+        at="said_on",
+        what="answer",
+        number="participation__meeting",
+        words="facilitator__name",
+        who="recorded_by__name",
     )
 
 
@@ -231,7 +316,11 @@ def _assignments(stakeholder):
 PAGES = {
     "meeting": "dialogue:meeting",
     "round": "dialogue:meeting",
+    "release": "dialogue:meeting",
     "report": "dialogue:meeting",
+    "correction": "dialogue:report",
+    "verdict": "dialogue:meeting",
+    "consent": "dialogue:meeting",
     "endorsement": "dialogue:meeting",
     "question": "dialogue:question_answer",
     "contact": "dialogue:contact",
@@ -244,8 +333,27 @@ HEADS = {
         "planned": gettext_lazy("Conversation planned"),
         "cancelled": gettext_lazy("Conversation cancelled"),
     },
-    "round": {"opened": gettext_lazy("We asked what they expect")},
+    "round": {
+        "named": gettext_lazy("We asked what they expect"),
+        "confidential": gettext_lazy("We asked in confidence what they expect"),
+        "anonymous": gettext_lazy("We asked anonymously what people expect"),
+    },
+    "release": {"released": gettext_lazy("Anonymous answers came in together")},
     "report": {"sent": gettext_lazy("We reported back")},
+    "correction": {
+        "right": gettext_lazy("They say that we heard them right"),
+        "different": gettext_lazy("They say that it was different"),
+    },
+    "verdict": {
+        "met": gettext_lazy("They say of a point: met"),
+        "partly": gettext_lazy("They say of a point: partly met"),
+        "not_met": gettext_lazy("They say of a point: not met"),
+    },
+    "consent": {
+        "yes": gettext_lazy("They agreed to the facilitator"),
+        "condition": gettext_lazy("They agreed to the facilitator, on a condition"),
+        "no": gettext_lazy("They did not agree to the facilitator"),
+    },
     "question": {
         "asked": gettext_lazy("They asked"),
         "answered": gettext_lazy("We answered their question"),
@@ -290,11 +398,11 @@ class Entry:
 
 def entry_of(row):
     head = str(HEADS[row.noun][row.what])
-    is_note = row.noun == "contact"
+    is_detail = row.noun in {"contact", "verdict"}
     return Entry(
         on=row.on,
-        title=head if is_note or not row.words else f"{head}: {row.words}",
-        detail=" · ".join(filter(None, [_by_whom(row), row.words if is_note else ""])),
+        title=head if is_detail or not row.words else f"{head}: {row.words}",
+        detail=" · ".join(filter(None, [_by_whom(row), row.words if is_detail else ""])),
         url=reverse(PAGES[row.noun], args=[row.number]) if row.number else "",
         look=_look_of(row),
         day=row.day,
@@ -314,6 +422,8 @@ def _by_whom(row):
         return _("Our promise") if row.who == Promise.Side.OURS else _("Their promise")
     if row.noun == "assignment":
         return _("handed over with them at the table") if row.who else ""
-    if row.noun == "endorsement":
+    if row.noun == "release":
+        return _("%(count)s answers") % {"count": row.who}
+    if row.noun in {"endorsement", "consent"}:
         return _("written down by %(name)s") % {"name": row.who} if row.who else ""
     return row.who

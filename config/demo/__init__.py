@@ -29,11 +29,13 @@ def load(at):
         )
     from config.demo import neighbours, people, rajasthan, survey, told, training
     from config.demo.telling import Story
+    from config.demo.whose import remember_whose
 
     story = Story(at, people.add_people())
     for scenario in (rajasthan, survey, training, neighbours):
         scenario.tell(story)
     told.mark_the_past_as_told(at)
+    transaction.on_commit(lambda: remember_whose(story.speakers), robust=True)
 
 
 def one_at_a_time():

@@ -7,9 +7,12 @@ from django.contrib.auth.hashers import check_password
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
+from config.demo.asking import key_of_form
 from config.demo.people import PIN
-from dialogue.actions.links import mint_link
-from dialogue.models import Expectation, ExpectationRound, Participation, Promise
+from config.demo.survey import WHO_WAS_REPLIED_TO, WORKERS_ROUND
+from dialogue.actions.links import grouped, mint_link
+from dialogue.actions.voices import SELECTOR_DIGITS, receipt_of
+from dialogue.models import Expectation, ExpectationRound, Participation, Promise, Receipt
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ def doors(today):
         Door("Asked, and has not answered yet", who_has_not_answered(today)),
         Door("Answered, and was told what we do with each point", who_heard_what_we_decided(today)),
         Door("Took part, and may say whether we kept a promise", who_may_confirm(today)),
+        Door("Asked in confidence", who_is_asked_in_confidence(today)),
     )
 
 
@@ -36,13 +40,18 @@ def with_somebody():
 
 
 def who_has_not_answered(today):
-    rounds = ExpectationRound.objects.filter(
-        opened_at__isnull=False, answered_at=None, closes_on__gte=today
-    )
-    seats = with_somebody().filter(
-        meeting__rounds__in=rounds, meeting__held_at=None, meeting__cancelled_at=None
-    )
+    seats = with_somebody().filter(rounds__in=open_rounds(today, ExpectationRound.Mode.NAMED))
     return seats.filter(expectations=None, drafts=None).first()
+
+
+def who_is_asked_in_confidence(today):
+    """Whether they answered already nobody can tell, this program included."""
+    rounds = open_rounds(today, ExpectationRound.Mode.CONFIDENTIAL)
+    return with_somebody().filter(rounds__in=rounds).last()
+
+
+def open_rounds(today, mode):
+    return ExpectationRound.objects.taking_answers(today).filter(mode=mode, answered_at=None)
 
 
 def who_heard_what_we_decided(today):
@@ -67,15 +76,19 @@ def who_may_confirm(today):
 
 
 def links(at):
-    """A paragraph for each door. The codes in it are fresh, and can be read only here."""
-    return "\n\n".join(paragraph(door, at) for door in doors(localdate(at)))
+    """A paragraph for each door. The codes of links are fresh, and can be read only here."""
+    today = localdate(at)
+    paragraphs = [paragraph(door, at) for door in doors(today)]
+    return "\n\n".join([*paragraphs, shared_code(today), receipt()])
+
+
+def too_late(label):
+    return f"{label}\n  Nobody at the moment: the demo has grown too old, or was played on."
 
 
 def paragraph(door, at):
     if door.seat is None:
-        return (
-            f"{door.label}\n  Nobody at the moment: the demo has grown too old, or was played on."
-        )
+        return too_late(door.label)
     seat = door.seat
     code = mint_link(seat, at=at)
     return "\n".join(
@@ -93,3 +106,47 @@ def pin_of(seat):
     if not seat.pin_hash:
         return "not chosen yet"
     return PIN if check_password(PIN, seat.pin_hash) else "the one that was chosen"
+
+
+# Without a name -----------------------------------------------------------------------------------
+
+
+def shared_code(today):
+    """The same for everybody, as it stands on the poster."""
+    label = "Asked anonymously, everybody with the same code"
+    of_the_demo = Participation.objects.filter(
+        meeting=OuterRef("meeting"), stakeholder__is_demo=True
+    )
+    rounds = open_rounds(today, ExpectationRound.Mode.ANONYMOUS).filter(Exists(of_the_demo))
+    round_ = rounds.first()
+    if round_ is None:
+        return too_late(label)
+    return "\n".join(
+        [
+            label,
+            f"  {round_.audience}: “{round_.meeting}”",
+            f"  {settings.PORTAL_URL}/r#{round_.code}",
+            f"  Shared code: {round_.code_in_groups}",
+        ]
+    )
+
+
+def receipt():
+    """Of somebody whose form the demo made up, so that its twenty digits are known."""
+    label = "Answered anonymously, and keeps a receipt"
+    digits = receipt_of(key_of_form(WORKERS_ROUND.title, WHO_WAS_REPLIED_TO))
+    if not is_ours(digits):
+        return too_late(label)
+    return "\n".join(
+        [
+            label,
+            f"  {settings.PORTAL_URL}/r#{digits}",
+            f"  Receipt: {grouped(digits)}",
+        ]
+    )
+
+
+def is_ours(digits):
+    """A site whose secret was renewed since has other receipts."""
+    rows = Receipt.objects.filter(selector=digits[:SELECTOR_DIGITS])
+    return any(check_password(digits[SELECTOR_DIGITS:], row.verifier_hash) for row in rows)

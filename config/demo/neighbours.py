@@ -70,7 +70,9 @@ PARTIES = (
         by="Anouk",
         since=-900,
         about="Garden furniture, 210 workers. Asked us last year how to prove where its wood comes from.",
-        persons=(Person("Trần Bảo Ngọc", "Export manager", "baongoc@saobien-garden.example.org"),),
+        persons=(
+            Person("Trần Bảo Ngọc", "Export manager", "baongoc@saobien-garden.example.org", "vi"),
+        ),
         then=(deputy("Femke", -900),),
     ),
     Party(
@@ -83,7 +85,7 @@ PARTIES = (
         by="Anouk",
         since=-420,
         about="Solar lamps. One visit so far; we do not know the subcontractors yet.",
-        persons=(Person("He Yulan", "Sales", "heyulan@qingyun-lighting.example.org"),),
+        persons=(Person("He Yulan", "Sales", "heyulan@qingyun-lighting.example.org", "zh-hans"),),
     ),
     Party(
         "slate",
@@ -141,7 +143,7 @@ PARTIES = (
         by="Joris",
         since=-88,
         about="Answered a question about working-time records, quickly and in plain words.",
-        persons=(Person("Office for employers", "Desk", "isveren@karaova.example.org"),),
+        persons=(Person("Office for employers", "Desk", "isveren@karaova.example.org", "tr"),),
     ),
     Party(
         "soil",
@@ -154,7 +156,9 @@ PARTIES = (
         since=-510,
         about="Works with raffia weavers. Quiet since the collection with raffia ended; they would like "
         "to hear whether it comes back.",
-        persons=(Person("Hanta Ravelona", "Directrice", "direction@terre-et-fil.example.org"),),
+        persons=(
+            Person("Hanta Ravelona", "Directrice", "direction@terre-et-fil.example.org", "fr"),
+        ),
     ),
 )
 

@@ -1,13 +1,18 @@
 """Sandstone cobbles, Rajasthan: many parties, a good dialogue, but not spotless.
 
-Watch for: what the women asked for and what became of it, a question of the union that we forgot
-and put right, the photographs, and the payment proposal that is twenty days late.
+Watch for: what the women asked for and what became of it, what was told to us by phone and on paper,
+a question of the union that we forgot and put right, the photographs, what we heard wrongly, and
+the payment proposal that is twenty days late.
 """
 
 from config.demo.tables import (
     INDIA,
     Asked,
+    AskedBack,
+    ByHand,
+    Corrected,
     Kind,
+    Mediator,
     Mode,
     Pact,
     Party,
@@ -31,9 +36,13 @@ from config.demo.tables import (
     heard,
     kept,
     later,
+    met,
     moved_together,
+    not_met,
     otherwise,
+    partly_met,
     refused,
+    side,
 )
 from dialogue.models import ProcessAgreement
 
@@ -74,9 +83,17 @@ PARTIES = (
         about="Cuts for Chandrabhaga. Pays in cash and is afraid of audits; said so itself. Its own "
         "money comes late, and that is where we have homework too.",
         persons=(
-            Person("Mahipal Gurjar", "Yard manager", "office@nayagaon-yard.example.org", left=-300),
-            Person("Deepak Nagar", "Yard manager", "office@nayagaon-yard.example.org", left=-90),
-            Person("Suresh Kumawat", "Owner", "office@nayagaon-yard.example.org"),
+            Person(
+                "Mahipal Gurjar",
+                "Yard manager",
+                "office@nayagaon-yard.example.org",
+                "hi",
+                left=-300,
+            ),
+            Person(
+                "Deepak Nagar", "Yard manager", "office@nayagaon-yard.example.org", "hi", left=-90
+            ),
+            Person("Suresh Kumawat", "Owner", "office@nayagaon-yard.example.org", "hi"),
         ),
         then=(deputy("Anouk", -410),),
     ),
@@ -131,6 +148,7 @@ PARTIES = (
                 "General secretary",
                 "Hadauti Shila Shramik Union",
                 "secretary@hadauti-shila.example.org",
+                language="hi",
                 key="quarry union's secretary",
             ),
         ),
@@ -146,7 +164,7 @@ PARTIES = (
         by="Femke",
         since=-410,
         about="The village council. Owns the land at the water point.",
-        persons=(Person("Sarpanch of Khimaj", "Sarpanch", "sarpanch@khimaj.example.org"),),
+        persons=(Person("Sarpanch of Khimaj", "Sarpanch", "sarpanch@khimaj.example.org", "hi"),),
         then=(deputy("Anouk", -410),),
     ),
     Party(
@@ -173,6 +191,8 @@ SHADE = "Shade, a toilet and the water point"
 HORIZON = "A longer order horizon"
 DUST = "Dust, and the health cards"
 
+EACH_WEEK = "हर हफ़्ते पैसा मिले, फ़ोन पर या बैंक में, और साथ में पर्ची जिस पर लिखा हो कि कितने पत्थर गिने गए।"
+
 FIRST_ROUND = Asked(
     opens=-380,
     closes=-358,
@@ -186,12 +206,15 @@ FIRST_ROUND = Asked(
             "women",
             -372,
             "agenda",
-            "हर हफ़्ते पैसा मिले, फ़ोन पर या बैंक में, और साथ में पर्ची जिस पर लिखा हो कि कितने पत्थर गिने गए।",
+            EACH_WEEK,
             agenda(
                 WEEKLY,
                 "This is point 2. You and the yard both raise it. We bring slips that are used "
                 "elsewhere, so that we do not begin with an empty page.",
             ),
+            channel=ByHand.PARTNER,
+            english="Pay us every week, on the phone or into the bank, with a slip that says how many "
+            "stones were counted.",
         ),
         Said(
             "women",
@@ -199,6 +222,8 @@ FIRST_ROUND = Asked(
             "change",
             "गर्मी के महीनों से पहले यार्ड के पास छाया और शौचालय बन जाए।",
             agenda(SHADE, "This is point 3, with the water point, because it is the same land."),
+            channel=ByHand.PARTNER,
+            english="Let there be shade and a toilet near the yard before the hot months.",
         ),
         Said(
             "women",
@@ -209,6 +234,8 @@ FIRST_ROUND = Asked(
                 "You are right. We propose it as a process agreement for everybody, us included: "
                 "no pictures in homes, elsewhere only after asking."
             ),
+            channel=ByHand.PARTNER,
+            english="Do not send people with cameras into our homes.",
         ),
         Said(
             "women",
@@ -218,13 +245,15 @@ FIRST_ROUND = Asked(
             otherwise(
                 "Prerna Bhumi plays you our report as a voice message within a week after we send it."
             ),
+            channel=ByHand.PHONE,
+            english="Tell us as well, afterwards, what was decided.",
         ),
         Said(
             "Meenal Pareek",
             -371,
             "change",
             "A written count with every delivery. Today the stones are counted by one side only.",
-            agenda(WEEKLY, "It belongs with the slips, point 2."),
+            joins=EACH_WEEK,
         ),
         Said(
             "Meenal Pareek",
@@ -234,6 +263,7 @@ FIRST_ROUND = Asked(
             otherwise(
                 "The facilitator leads such a part of 40 minutes. What she reports is agreed first."
             ),
+            found=met(-330),
         ),
         Said(
             "Vikram Sethia",
@@ -241,6 +271,7 @@ FIRST_ROUND = Asked(
             "agenda",
             "A longer order horizon, so that I can register workers instead of hiring by the week.",
             agenda(HORIZON, "Fair point, and partly our own doing. Anouk comes for it; point 4."),
+            found=met(-35, "The forecast is what I needed."),
         ),
         Said(
             "Vikram Sethia",
@@ -271,6 +302,8 @@ FIRST_ROUND = Asked(
                 WEEKLY,
                 "Thank you for saying so plainly. Point 2 looks at the whole way of the money.",
             ),
+            channel=ByHand.PAPER,
+            english="We are paid late, so we pay late.",
         ),
         Said(
             "Mahipal Gurjar",
@@ -278,6 +311,8 @@ FIRST_ROUND = Asked(
             "safety",
             "इस बैठक में ऑडिट की बात न हो।",
             otherwise("Agreed: no audit points here. Open ones go through the plant, as always."),
+            channel=ByHand.PAPER,
+            english="No talk of audits in this meeting.",
         ),
         Said(
             "quarry union's secretary",
@@ -287,6 +322,8 @@ FIRST_ROUND = Asked(
             agenda(
                 DUST, "Point 5. We begin with what the yards find possible and go on from there."
             ),
+            english="Talk about the silicosis cards and the dust.",
+            found=partly_met(-50, "धूल पर बात हुई, कार्ड पर नहीं।"),
         ),
         Said(
             "quarry union's secretary",
@@ -301,6 +338,9 @@ FIRST_ROUND = Asked(
             "agenda",
             "कंपनी पानी की टंकी के ख़र्च में हिस्सा दे।",
             agenda(SHADE, "Point 3. We can decide about an amount there and then."),
+            channel=ByHand.PHONE,
+            english="The company should share the costs of the water tank.",
+            found=met(-100, "पानी आ रहा है।"),
         ),
     ),
 )
@@ -370,13 +410,20 @@ SECOND_ROUND = Asked(
             agenda(
                 ADVANCES, "It decides whether a slip can be trusted, so it gets a point of its own."
             ),
+            english="Who keeps the record of the advances?",
         ),
         Said(
             "Deepak Nagar",
             -206,
             "safety",
             "पहले यार्ड देखिए, फिर उसके बारे में बोलिए।",
-            otherwise("We visit the yard two days before the meeting and you show us round."),
+            side(
+                "A visit to the yard, before anybody speaks about it",
+                -198,
+                "We come two days before the meeting, and you show us round.",
+            ),
+            english="See the yard first, then speak about it.",
+            found=met(-190),
         ),
         Said(
             "quarry union's secretary",
@@ -431,6 +478,7 @@ THIRD_ROUND = Asked(
             "agenda",
             "हर हफ़्ते देने के लिए मुझे भी पैसा जल्दी चाहिए।",
             agenda(MONEY, "Our own payment term is part of this, so we bring it as our dilemma."),
+            english="To pay every week I need my own money sooner.",
         ),
         Said(
             "Meenal Pareek",
@@ -458,6 +506,8 @@ THIRD_ROUND = Asked(
                 "talk with you about it.",
                 day=-52,
             ),
+            english="Why are dust masks not free?",
+            found=not_met(-6, "अभी भी मुफ़्त नहीं हैं।"),
         ),
     ),
 )
@@ -476,6 +526,8 @@ FOURTH_ROUND = Asked(
             -4,
             "agenda",
             "बारिश में काम कम होता है, तब भी हर हफ़्ते कुछ मिले।",
+            channel=ByHand.PARTNER,
+            english="In the rains there is less work; let something come every week even then.",
         ),
         Said(
             "women",
@@ -508,6 +560,7 @@ FOURTH_ROUND = Asked(
             -5,
             "change",
             "खदान में पानी से ड्रिलिंग कब शुरू होगी?",
+            english="When does drilling with water begin in the quarry?",
         ),
     ),
     drafts=(("Suresh Kumawat", "agenda", "भुगतान की शर्तों का प्रस्ताव कब आएगा? "),),
@@ -551,7 +604,7 @@ TALKS = (
         next="Two weeks after the meeting you get our report, in Hindi and English. "
         "The facilitator, Leela Vaidyan, is paid half by us and half by the sector fund.",
         points=(WEEKLY, SHADE, HORIZON, DUST),
-        asked=FIRST_ROUND,
+        asked=(FIRST_ROUND,),
         lines=(
             agreed("The slips are tried in two groups first, then everywhere.", WEEKLY),
             heard("The count is the sore point, more than the amount.", WEEKLY),
@@ -600,7 +653,7 @@ TALKS = (
         can_not_change="Piece rates are not on the agenda this time; the yards asked for time.",
         next="Our report comes within two weeks, by voice for the women's groups.",
         points=(WET, BEFORE_PAY, ADVANCES, CALENDAR, LAND),
-        asked=SECOND_ROUND,
+        asked=(SECOND_ROUND,),
         lines=(
             agreed("One drill with water is tried at the plant for a month.", WET),
             agreed("The slip with the large letters is the one.", BEFORE_PAY),
@@ -640,7 +693,7 @@ TALKS = (
         next="Our report comes within two weeks.",
         points=(MEASURED, FORECAST, MONEY, ACCOUNTS),
         dilemmas=(MONEY,),
-        asked=THIRD_ROUND,
+        asked=(THIRD_ROUND,),
         lines=(
             heard(
                 "Six of nine samples are above the limit; the wet drill is far below it.", MEASURED
@@ -735,7 +788,7 @@ TALKS = (
         next="You hear what we do with each point a week before the meeting. "
         "If the rain closes the road we meet online on the same day.",
         points=(MASKS, RAIN),
-        asked=FOURTH_ROUND,
+        asked=(FOURTH_ROUND,),
     ),
 )
 
@@ -977,6 +1030,52 @@ PROMISES = (
     ),
 )
 
+LEELA = Mediator(
+    COURSE,
+    "Leela Vaidyan",
+    about="Independent mediator from Jaipur. Has led talks in quarry villages for eleven years, in "
+    "Hindi; has never worked for a buyer or a union. She may stop at any time, and says why.",
+    paid_by="Half by us and half by the sector fund, for a fixed number of days",
+    by="Femke",
+    proposed=-379,
+    answers=(
+        Yes("Vikram Sethia", -377),
+        Yes(
+            "Meenal Pareek",
+            -376,
+            remark="On one condition: a part of every meeting in Hindi, in a room of our own.",
+        ),
+        Yes("quarry union's secretary", -375),
+        Yes("Sarpanch of Khimaj", -374),
+        Yes("Mahipal Gurjar", -371),
+        Yes("women", -370, "She sat with two groups first; they want her.", told_to="Femke"),
+        Yes("Jorinde Haak", -213),
+    ),
+)
+
+CORRECTIONS = (
+    Corrected("second", "Meenal Pareek", -184),
+    Corrected(
+        "second",
+        "quarry union's secretary",
+        -183,
+        "हमने दो खदानों की बात की थी, एक की नहीं।",
+    ),
+    Corrected("third", "Vikram Sethia", -43),
+)
+
+QUESTIONS = (
+    AskedBack(
+        "third",
+        "Meenal Pareek",
+        -58,
+        "Will the figures of the dust be read out in the groups, or only sent?",
+        "Femke",
+        answer="Read out. We pay the two days that it takes, and you choose the days.",
+        answered=-54,
+    ),
+)
+
 CONTACTS = (
     Touch(
         -400,
@@ -1156,7 +1255,10 @@ CONTACTS = (
 def tell(story):
     story.meet(PARTIES)
     story.talk(TALKS)
+    story.bring_in((LEELA,))
     story.agree(PACTS)
     story.promise(PROMISES)
+    story.hear_back(CORRECTIONS)
+    story.be_asked(QUESTIONS)
     story.keep_in_touch(CONTACTS)
     story.set_a_pin("masks", "quarry union's secretary")

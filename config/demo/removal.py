@@ -7,6 +7,8 @@ from accounts.models import Role, User
 from config.demo.people import ADDRESSES
 from config.embedded.roles import EXTENSIONS
 from config.pages import CannotDo
+from dialogue.models import SealingKey
+from dialogue.sealing import throw_away
 from stakeholders.models import Stakeholder
 
 OWNER = "owner"
@@ -16,6 +18,7 @@ ON_PURPOSE = "Te Voet: emptied on purpose, the demo does not come back by itself
 BEGIN_ANEW = (
     # Somebody who is at work in the demo must not make us wait for ever.
     "SET LOCAL lock_timeout = '10s'",
+    "DROP SCHEMA IF EXISTS identity CASCADE",
     "DROP SCHEMA public CASCADE",
     "CREATE SCHEMA public",
     "GRANT USAGE ON SCHEMA public TO PUBLIC",
@@ -25,7 +28,11 @@ BEGIN_ANEW = (
 
 
 def remove():
-    """Empty the database and make its tables anew. Raises CannotDo when anything in it is real."""
+    """Empty the database and make its tables anew. Raises CannotDo when anything in it is real.
+
+    The keys to which its anonymous answers were sealed lie outside of it, and go as well.
+    """
+    keys = list(SealingKey.objects.all())
     connections["default"].close()
     try:
         with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
@@ -38,6 +45,8 @@ def remove():
             f"The database could not be emptied ({str(refusal).strip().splitlines()[0]}). "
             "Stop Te Voet first, then try again."
         ) from refusal
+    for key in keys:
+        throw_away(key)
     call_command("migrate", database=OWNER, verbosity=0, interactive=False)
 
 

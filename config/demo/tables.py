@@ -8,13 +8,26 @@ key, or a whole stakeholder by its key where we know nobody by name.
 from dataclasses import dataclass
 
 from dialogue.actions import promises
-from dialogue.models import Endorsement, ExpectationDecision, InformalContact, Meeting, Outcome
+from dialogue.actions.rounds import STANDARD_QUESTIONS
+from dialogue.models import (
+    Endorsement,
+    Expectation,
+    ExpectationDecision,
+    ExpectationRound,
+    ExpectationVerdict,
+    FacilitatorConsent,
+    InformalContact,
+    Meeting,
+    Outcome,
+)
 from stakeholders.models import ContactAssignment, SafetyAssessment, Stakeholder
 
 Kind = Stakeholder.Kind
 Touched = InformalContact.Kind
 Mode = Meeting.Mode
 Risk = SafetyAssessment.Risk
+Way = ExpectationRound.Mode
+ByHand = Expectation.Channel
 
 INDIA, TURKEY, HOME = "Asia/Kolkata", "Europe/Istanbul", "Europe/Amsterdam"
 
@@ -80,40 +93,85 @@ class Fate:
     outcome: str
     reason: str
     point: str = ""
+    activity: str = ""
+    on: int | None = None
     until: int | None = None
     day: int | None = None
+    in_our_words: str = ""
 
 
 def agenda(point, reason):
     return Fate(ExpectationDecision.Outcome.AGENDA, reason, point=point)
 
 
-def otherwise(reason):
-    return Fate(ExpectationDecision.Outcome.OTHERWISE, reason)
+def side(activity, on, reason):
+    """Around the conversation, on a day."""
+    return Fate(ExpectationDecision.Outcome.SIDE, reason, activity=activity, on=on)
+
+
+def otherwise(reason, **more):
+    return Fate(ExpectationDecision.Outcome.OTHERWISE, reason, **more)
 
 
 def later(until, reason, **more):
     return Fate(ExpectationDecision.Outcome.PARKED, reason, until=until, **more)
 
 
-def declined(reason):
-    return Fate(ExpectationDecision.Outcome.DECLINED, reason)
+def declined(reason, **more):
+    return Fate(ExpectationDecision.Outcome.DECLINED, reason, **more)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Whether it was met, as its sender said afterwards."""
+
+    verdict: str
+    day: int
+    words: str = ""
+
+
+def met(day, words=""):
+    return Found(ExpectationVerdict.Verdict.MET, day, words)
+
+
+def partly_met(day, words=""):
+    return Found(ExpectationVerdict.Verdict.PARTLY, day, words)
+
+
+def not_met(day, words=""):
+    return Found(ExpectationVerdict.Verdict.NOT_MET, day, words)
 
 
 @dataclass(frozen=True)
 class Said:
-    """One point that a guest sent; without a fate nobody has decided about it."""
+    """One point that was sent; without a fate nobody has decided about it.
+
+    `guest` sat at the table, or of an anonymous round is any word that tells senders apart. What
+    was sent `by_hand` an officer wrote down; `english` stands beside the original; `joins` are the
+    words of a similar point of the same round, with which it is decided.
+    """
 
     guest: str
     day: int
     question: str
     words: str
     fate: Fate | None = None
+    channel: str = ""
+    english: str = ""
+    joins: str = ""
+    picture: str = ""
+    replied: str = ""
+    is_urgent: bool = False
+    found: Found | None = None
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A round: opened, answered until `closes`, decided, and told to the senders on `told`."""
+    """A round: opened, answered until `closes`, decided, and told to the senders on `told`.
+
+    An anonymous one is decided and told in the hours after its answers came out, whatever those
+    days say. `invited` are guests; everybody at the table unless said otherwise.
+    """
 
     opens: int
     closes: int
@@ -123,6 +181,12 @@ class Asked:
     decided: int | None = None
     told: int | None = None
     drafts: tuple[tuple[str, str, str], ...] = ()  # guest, question, words not yet sent
+    mode: str = Way.NAMED
+    title: str = ""
+    questions: tuple = tuple(STANDARD_QUESTIONS)
+    invited: tuple[str, ...] | None = None
+    audience: str = ""
+    audience_size: int | None = None
 
 
 # Conversations -----------------------------------------------------------------------------------
@@ -187,7 +251,7 @@ class Talk:
     purpose_was_shared: bool = True
     points: tuple[str, ...] = ()
     dilemmas: tuple[str, ...] = ()
-    asked: Asked | None = None
+    asked: tuple[Asked, ...] = ()
     were_agreements_recapped: bool = True
     lines: tuple[Line, ...] = ()
     questions: tuple[Wondered, ...] = ()
@@ -212,6 +276,12 @@ class Yes:
         answers = Endorsement.Answer
         return answers.WITH_RESERVATION if self.remark and not self.told_to else answers.ACCEPTED
 
+    @property
+    def consent(self):
+        """The same, to somebody from outside who leads the conversation."""
+        answers = FacilitatorConsent.Answer
+        return answers.WITH_CONDITION if self.remark and not self.told_to else answers.YES
+
 
 @dataclass(frozen=True)
 class Pact:
@@ -222,6 +292,50 @@ class Pact:
     proposed: int
     lines: tuple[str, ...] = ()
     answers: tuple[Yes, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mediator:
+    """Somebody from outside whom we proposed, and what each party said to that."""
+
+    course: str
+    name: str
+    about: str
+    paid_by: str
+    by: str
+    proposed: int
+    answers: tuple[Yes, ...] = ()
+
+
+# What they say through their own links -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """Whether the report of a talk says what was said; if not, how it was."""
+
+    talk: str
+    guest: str
+    day: int
+    words: str = ""
+
+    @property
+    def is_right(self):
+        return not self.words
+
+
+@dataclass(frozen=True)
+class AskedBack:
+    """A question through their link, with the day and words of our answer if there is one."""
+
+    talk: str
+    guest: str
+    day: int
+    words: str
+    owner: str
+    is_worry: bool = False
+    answer: str = ""
+    answered: int | None = None
 
 
 # Promises ----------------------------------------------------------------------------------------
@@ -271,6 +385,17 @@ def moved_together(day, who, new, agreed_with):
         promise,
         new_due_on=story.day(new),
         agreed_with=agreed_with,
+        by=story.people[who],
+        on=story.day(day),
+    )
+
+
+def asked_to_move(day, who, new, reason):
+    """Another date, about which they have still to say yes or no."""
+    return lambda story, promise: promises.propose_move(
+        promise,
+        new_due_on=story.day(new),
+        reason=reason,
         by=story.people[who],
         on=story.day(day),
     )

@@ -5,12 +5,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils.timezone import localdate
 
+from config.demo.asking import tell_round
 from config.demo.people import PIN
 from config.demo.tables import HOME
-from dialogue.actions import agreements, contacts, expectations, links, meetings, promises
+from dialogue.actions import agreements, contacts, facilitators, links, meetings, promises
 from dialogue.models import (
     AgendaItem,
-    ExpectationDecision,
+    Facilitator,
     InformalContact,
     Meeting,
     Participation,
@@ -25,16 +26,19 @@ from stakeholders.models import ContactPerson, SafetyAssessment, Stakeholder
 NOT_SURE = SafetyAssessment.Risk.NOT_SURE
 IT_LASTED = timedelta(hours=2)
 A_LINE_EVERY = timedelta(minutes=6)
+SLIPPED_THROUGH = "Bij het voorbereiden over het hoofd gezien."
 
 
 class Story:
     """The day it starts from, and everybody and everything we have met so far."""
 
     def __init__(self, at, people):
+        self.at = at
         self.today = localdate(at)
         self.people = people
         self.parties, self.stakeholders, self.persons = {}, {}, {}
         self.courses, self.meetings = {}, {}
+        self.speakers = []  # whose the confidential voices are: voice, participation, round
 
     # When
 
@@ -43,6 +47,9 @@ class Story:
 
     def moment(self, days, clock="12:00", zone=HOME):
         return datetime.combine(self.day(days), time.fromisoformat(clock), ZoneInfo(zone))
+
+    def hours(self, count):
+        return timedelta(hours=count)
 
     # Who
 
@@ -121,8 +128,8 @@ class Story:
         for talk in talks:
             meeting = self.plan(talk)
             self.meetings[talk.key] = meeting
-            if talk.asked:
-                self.ask(meeting, talk)
+            for asked in talk.asked:
+                tell_round(self, talk, meeting, asked)
             if talk.called_off is not None:
                 meetings.cancel_meeting(meeting, at=self.moment(talk.called_off))
             elif talk.day < 0:
@@ -163,7 +170,7 @@ class Story:
         """The page asks once for all; who is at risk and who is not is known one by one."""
         for stakeholder in {guest.stakeholder for guest in guests}:
             party = self.parties[stakeholder.name]
-            if party.risk != NOT_SURE:
+            if party.risk != NOT_SURE or party.partner_was_asked:
                 assess_safety(
                     [stakeholder],
                     risk=party.risk,
@@ -174,7 +181,7 @@ class Story:
 
     def state_the_purpose(self, meeting, talk):
         # A round shares it; without one it went along with the invitation.
-        went_along = talk.asked is None and talk.day < 0 and talk.purpose_was_shared
+        went_along = not talk.asked and talk.day < 0 and talk.purpose_was_shared
         PurposeStatement.objects.filter(meeting=meeting).update(
             can_change=talk.can_change,
             can_not_change=talk.can_not_change,
@@ -187,62 +194,6 @@ class Story:
             is_ours = title in talk.dilemmas
             kind = AgendaItem.Kind.OUR_DILEMMA if is_ours else AgendaItem.Kind.POINT
             meetings.add_agenda_item(meeting, title=title, kind=kind)
-
-    # Rounds
-
-    def ask(self, meeting, talk):
-        asked = talk.asked
-        round_ = expectations.open_round(
-            meeting,
-            message=asked.message,
-            closes_on=self.day(asked.closes),
-            questions=expectations.STANDARD_QUESTIONS,
-            agreements=asked.agreements,
-            by=self.people[talk.by],
-            at=self.moment(asked.opens, "10:00"),
-        )
-        if not talk.purpose_was_shared:
-            PurposeStatement.objects.filter(meeting=meeting).update(shared_at=None)
-        came_late = [] if asked.told is None else [s for s in asked.answers if s.day > asked.told]
-        for said in asked.answers:
-            if said not in came_late:
-                self.receive(round_, said, talk)
-        if asked.told is not None:
-            expectations.answer_round(round_, at=self.moment(asked.told, "16:00"))
-        for said in came_late:
-            self.receive(round_, said, talk)
-        for guest, question, words in asked.drafts:
-            self.leave_unfinished(round_, guest, question, words)
-
-    def receive(self, round_, said, talk):
-        seat = self.seat_at(round_.meeting, said.guest)
-        question = round_.questions.get(standard=said.question)
-        [expectation] = expectations.receive_expectations(
-            round_, seat, answers={question: said.words}, at=self.moment(said.day)
-        )
-        if said.fate:
-            self.decide(expectation, said.fate, talk)
-
-    def decide(self, expectation, fate, talk):
-        is_on_the_agenda = fate.outcome == ExpectationDecision.Outcome.AGENDA
-        day = talk.asked.decided if fate.day is None else fate.day
-        expectations.decide(
-            expectation,
-            outcome=fate.outcome,
-            reason=fate.reason,
-            agenda_item=expectation.round.meeting.agenda.get(title=fate.point)
-            if is_on_the_agenda
-            else None,
-            parked_until=None if fate.until is None else self.day(fate.until),
-            by=self.people[talk.by],
-            at=self.moment(day, "15:00"),
-        )
-
-    def leave_unfinished(self, round_, guest, question, words):
-        seat = self.seat_at(round_.meeting, guest)
-        links.choose_pin(seat, PIN)
-        answers = {str(round_.questions.get(standard=question).pk): words}
-        expectations.save_draft(round_, seat, answers=answers, at=self.moment(-1))
 
     # Afterwards
 
@@ -261,7 +212,7 @@ class Story:
             )
         for wondered in talk.questions:
             self.take(meeting, wondered, talk)
-        meetings.hold_meeting(meeting, at=start + IT_LASTED)
+        meetings.hold_meeting(meeting, at=start + IT_LASTED, despite=SLIPPED_THROUGH)
         if talk.report:
             self.report(meeting, talk)
 
@@ -287,6 +238,58 @@ class Story:
             by=self.people[talk.by],
             at=self.moment(late_on if told.day is None else told.day, "16:30"),
         )
+
+    def hear_back(self, corrections):
+        """Whether we heard them right, as they say through their own links."""
+        for said in corrections:
+            meeting = self.meetings[said.talk]
+            meetings.say_what_we_heard(
+                meeting.report,
+                participation=self.seat_at(meeting, said.guest),
+                is_right=said.is_right,
+                remark=said.words,
+                on=self.day(said.day),
+            )
+
+    def be_asked(self, questions):
+        """Questions through their own links."""
+        for asked in questions:
+            question = meetings.ask_through_a_link(
+                self.seat_at(self.meetings[asked.talk], asked.guest),
+                wording=asked.words,
+                is_worry=asked.is_worry,
+                owner=self.people[asked.owner],
+                on=self.day(asked.day),
+            )
+            if asked.answered is not None:
+                on = self.day(asked.answered)
+                meetings.answer_question(question, answer=asked.answer, on=on)
+
+    # Facilitators
+
+    def bring_in(self, mediators):
+        for mediator in mediators:
+            facilitator = facilitators.propose_facilitator(
+                Facilitator(name=mediator.name, about=mediator.about, paid_by=mediator.paid_by),
+                trajectory=self.courses[mediator.course],
+                by=self.people[mediator.by],
+                at=self.moment(mediator.proposed, "12:00"),
+            )
+            for yes in mediator.answers:
+                self.consent(facilitator, yes)
+
+    def consent(self, facilitator, yes):
+        answer = {"answer": yes.consent, "remark": yes.remark, "on": self.day(yes.day)}
+        if yes.told_to:
+            facilitators.record_consent(
+                facilitator,
+                stakeholder=self.guest(yes.guest).stakeholder,
+                by=self.people[yes.told_to],
+                **answer,
+            )
+        else:
+            seat = self.seat_of(yes.guest, yes.day)
+            facilitators.consent_to_facilitator(facilitator, participation=seat, **answer)
 
     # Process agreements
 

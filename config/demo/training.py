@@ -7,7 +7,9 @@ we never answered, and a repair that goes on foot.
 from config.demo.tables import (
     INDIA,
     Asked,
+    ByHand,
     Kind,
+    Mediator,
     Mode,
     Pact,
     Party,
@@ -25,6 +27,7 @@ from config.demo.tables import (
     accepted,
     agenda,
     agreed,
+    asked_to_move,
     confirmed,
     deputy,
     handed_to,
@@ -32,6 +35,7 @@ from config.demo.tables import (
     kept,
     mend_confirmed,
     mended,
+    met,
     moved_alone,
     otherwise,
 )
@@ -53,7 +57,12 @@ PARTIES = (
         about="Fashion, 620 workers. Eight years with the same two people: Joris, first as a buyer, "
         "and Ms Raghunathan. Once finished a programme with Vizhi, with good results.",
         persons=(
-            Person("Padma Raghunathan", "Merchandiser", "p.raghunathan@kaveri-threads.example.org"),
+            Person(
+                "Padma Raghunathan",
+                "Merchandiser",
+                "p.raghunathan@kaveri-threads.example.org",
+                "ta",
+            ),
         ),
         then=(
             deputy("Daan", -70, was_joint=True, note="Introduced by Joris in their weekly call."),
@@ -74,7 +83,9 @@ PARTIES = (
         "Nilgiri: nobody had told us that a union leader would teach. Vizhi: on freedom of "
         "association there is nothing to bargain. We did not know this when we invited both.",
         persons=(
-            Person("Suresh Manickam", "General manager", "s.manickam@nilgiri-crest.example.org"),
+            Person(
+                "Suresh Manickam", "General manager", "s.manickam@nilgiri-crest.example.org", "ta"
+            ),
             Person("Revathi Kannan", "Personnel", "r.kannan@nilgiri-crest.example.org"),
         ),
         then=(
@@ -101,7 +112,7 @@ PARTIES = (
         since=-220,
         about="Designs and gives the training, and answers a phone line for hostel residents. The "
         "module about rights is not up for discussion; its form and its teacher are.",
-        persons=(Person("Arulmozhi Devan", "Director", "director@vizhi-trust.example.org"),),
+        persons=(Person("Arulmozhi Devan", "Director", "director@vizhi-trust.example.org", "ta"),),
         then=(deputy("Daan", -70),),
     ),
     Party(
@@ -123,6 +134,7 @@ PARTIES = (
                 "General secretary",
                 "Thendral Workers’ Union",
                 "secretary@thendral-union.example.org",
+                language="ta",
                 key="workers' union's secretary",
             ),
         ),
@@ -178,6 +190,7 @@ KAVERI_ROUND = Asked(
             "agenda",
             "We join. Please no sessions on Sundays; people go home then.",
             agenda(SUNDAYS, "Of course. Saturdays before lunch, or weekdays; you choose."),
+            found=met(-96, "Not one Sunday."),
         ),
     ),
 )
@@ -259,6 +272,7 @@ DECISION_ROUND = Asked(
             "agenda",
             "பெயர் சொல்லப்படாத பிரச்சினையாக நாங்கள் இருக்க விரும்பவில்லை.",
             agenda(RIGHTS, "You are named, in words that all parties have seen before."),
+            english="We do not want to be the problem that nobody names.",
         ),
         Said(
             "hostel",
@@ -266,6 +280,8 @@ DECISION_ROUND = Asked(
             "agenda",
             "ஞாயிற்றுக்கிழமை வேண்டாம்.",
             agenda(ROOM, "Not on Sundays; only which weekday is still open."),
+            channel=ByHand.PARTNER,
+            english="Not on Sundays.",
         ),
         Said(
             "hostel",
@@ -273,6 +289,8 @@ DECISION_ROUND = Asked(
             "change",
             "பயிற்சி தருபவர் ஒரு பெண்ணாக இருக்கட்டும்.",
             agenda(ROOM, "Vizhi has two women who can teach all modules. We propose them."),
+            channel=ByHand.PARTNER,
+            english="Let a woman give the training.",
         ),
         Said(
             "hostel",
@@ -280,6 +298,8 @@ DECISION_ROUND = Asked(
             "safety",
             "மேலாளர் அறையில் இருக்கக் கூடாது.",
             agenda(ROOM, "We propose separate rooms for the first three sessions."),
+            channel=ByHand.PARTNER,
+            english="The manager must not be in the room.",
         ),
     ),
 )
@@ -308,7 +328,7 @@ TALKS = (
         can_not_change="The module about rights is part of it.",
         next="First session within three weeks.",
         points=(SUNDAYS, "Who pays the hours"),
-        asked=KAVERI_ROUND,
+        asked=(KAVERI_ROUND,),
         lines=(
             agreed("Saturdays before lunch, six sessions.", SUNDAYS),
             heard("Supervisors are more nervous about it than workers.", "Who pays the hours"),
@@ -357,7 +377,7 @@ TALKS = (
         aim="Start of the training programme with Vizhi Community Trust.",
         purpose_was_shared=False,
         points=("The programme",),
-        asked=UNANSWERED_ROUND,
+        asked=(UNANSWERED_ROUND,),
         were_agreements_recapped=False,
         lines=(
             heard("It is peak season, and a key manager is on leave.", "The programme"),
@@ -437,7 +457,7 @@ TALKS = (
         can_not_change="If it comes, rights are part of it; a neutral labour lawyer can open that part.",
         next="What is decided goes round on paper within a week, in Tamil and English.",
         points=(TEACHERS, COMPLAINTS, RIGHTS, ROOM),
-        asked=DECISION_ROUND,
+        asked=(DECISION_ROUND,),
     ),
 )
 
@@ -469,6 +489,25 @@ PACTS = (
             ),
             Yes("hostel", -37, "Read out over the phone line by Vizhi; agreed.", told_to="Joris"),
         ),
+    ),
+)
+
+SAMUEL = Mediator(
+    AT_NILGIRI,
+    "Samuel Irudhayam",
+    about="Mediator in Coimbatore, once a labour judge. Has worked with none of us before.",
+    paid_by="By Noordkade, for a fixed number of days; the contract is open to all parties",
+    by="Joris",
+    proposed=-52,
+    answers=(
+        Yes("Suresh Manickam", -51),
+        Yes("Arulmozhi Devan", -51),
+        Yes(
+            "workers' union's secretary",
+            -50,
+            remark="அவர் எங்களைத் தனியாகவும் சந்திக்க வேண்டும்.",
+        ),
+        Yes("hostel", -50, "Told over the phone line by Vizhi; agreed.", told_to="Joris"),
     ),
 )
 
@@ -519,6 +558,13 @@ PROMISES = (
                 "The trainers are still at Kaveri. Nilgiri was told afterwards.",
             ),
             handed_to("Daan"),
+            asked_to_move(
+                -15,
+                "Daan",
+                35,
+                "After your shipment weeks, as we went through it by phone. Until you say yes, the "
+                "first date stands here as the one we did not keep.",
+            ),
         ),
     ),
     Vow(
@@ -756,6 +802,7 @@ CONTACTS = (
 def tell(story):
     story.meet(PARTIES)
     story.talk(TALKS)
+    story.bring_in((SAMUEL,))
     story.agree(PACTS)
     story.promise(PROMISES)
     story.keep_in_touch(CONTACTS)

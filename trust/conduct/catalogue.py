@@ -43,8 +43,8 @@ def _kind(row, slug, weight, seed, label, **more) -> FactKind:
 
 # Own word halves only where the record has a place for their yes (the promisee confirms, the asker
 # is satisfied, the harmed party accepts). Elsewhere a date, a document or a consent speaks, and a
-# halving could never be lifted. D0 gathers what is listed and weighs nothing. Each entry: row of
-# the catalogue, slug, weight, sentences of the seed; below it the fact in plain words.
+# halving could never be lifted. D0 and C0 gather what is listed and weighs nothing. Each entry: row
+# of the catalogue, slug, weight, sentences of the seed; below it the fact in plain words.
 # fmt: off
 KINDS = (
     _kind("D0", "promise_kept_days_late", "0", "S15",
@@ -53,6 +53,10 @@ KINDS = (
           _("We changed a promise together")),
     _kind("D0", "promise_withdrawn_together", "0", "S17",
           _("We withdrew a promise together")),
+    _kind("D0", "promise_change_proposed", "0", "S17",
+          _("We asked them for another date")),
+    _kind("D0", "promise_change_objected", "0", "S17",
+          _("They kept us to the date that was agreed")),
     _kind("D1", "promise_kept", "1", "S15",
           _("We kept a promise on time"), halved_when_own_word=True, free_per_quarter=3),
     _kind("D2", "promise_late_8_days", "-0.5", "S15",
@@ -79,6 +83,8 @@ KINDS = (
           _("We kept the agreed rhythm of contact")),
     _kind("D7", "rhythm_missed", "-0.25", "S18",
           _("We missed the agreed rhythm of contact")),
+    _kind("C0", "summary_corrected", "0", "S36",
+          _("They told us what we had heard wrongly")),
     _kind("C1", "introduction_held", "0.5", "S32",
           _("We got acquainted before the first meeting on substance")),
     _kind("C1", "introduction_skipped", "-0.25", "S32",

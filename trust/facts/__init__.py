@@ -10,7 +10,9 @@ from datetime import date
 from trust.conduct import KINDS, Dimension, Fact, FactKind
 from trust.facts.assignments import facts_of_assignments
 from trust.facts.contacts import facts_of_contacts
+from trust.facts.corrections import facts_of_corrections
 from trust.facts.expectations import facts_of_expectations
+from trust.facts.facilitators import facts_of_facilitators
 from trust.facts.meetings import facts_of_meetings
 from trust.facts.promises import facts_of_promises
 from trust.facts.questions import facts_of_questions
@@ -23,12 +25,15 @@ SOURCES = (
     facts_of_expectations,
     facts_of_meetings,
     facts_of_questions,
+    facts_of_corrections,
+    facts_of_facilitators,
     facts_of_contacts,
     facts_of_assignments,
 )
 
-# The rows of the catalogue for which Te Voet keeps records by now; the other rows wait for theirs.
-RECORDED = {f"D{n}" for n in range(6)} | {f"C{n}" for n in range(1, 7)} | {"I1", "K1", "K2"}
+# The outcomes of the catalogue for which Te Voet keeps records by now; the others wait for theirs.
+ROWS = {f"D{n}" for n in range(6)} | {f"C{n}" for n in range(8)} | {"I1", "K1", "K2", "K4"}
+RECORDED = {kind.slug for kind in KINDS if kind.id in ROWS} - {"success_shared"}
 
 
 def facts_of(relationship: Relationship, as_of: date) -> list[Fact]:
@@ -42,5 +47,5 @@ def what_counts_for_us(dimension: Dimension) -> list[FactKind]:
     return [
         kind
         for kind in KINDS
-        if kind.dimension == dimension and kind.weight > 0 and kind.id in RECORDED
+        if kind.dimension == dimension and kind.weight > 0 and kind.slug in RECORDED
     ]

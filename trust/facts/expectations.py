@@ -1,5 +1,6 @@
 """Points they sent before a meeting: decided in time, or left (catalogue D4).
 
+Whether it was met in the end is their view of it, and no fact about our conduct.
 Their words are for the team of the meeting alone (C2), so a fact never repeats them.
 """
 
@@ -14,6 +15,7 @@ def facts_of_expectations(relationship, as_of):
     for meeting in relationship.meetings:
         for point in meeting.points:
             yield from _facts_of_point(point, meeting, as_of)
+        yield from _unnamed(meeting, as_of)
 
 
 def _facts_of_point(point, meeting, as_of):
@@ -28,6 +30,25 @@ def _facts_of_point(point, meeting, as_of):
             addressed_on=point.decided_at and localdate(point.decided_at),
             wording=_("A point they sent had no answer when we met"),
             url=url,
+        )
+
+
+def _unnamed(meeting, as_of):
+    """Points of confidential and anonymous senders are nobody's in particular, and must stay so.
+
+    When we met although some were undecided, that counts once for everybody at the table.
+    """
+    if not (meeting.is_held and meeting.took_part and meeting.on <= as_of):
+        return
+    undecided = [each for each in meeting.voices if _was_undecided_at(meeting.starts_at, each)]
+    if undecided:
+        decided_on = [each.decided_at and localdate(each.decided_at) for each in undecided]
+        yield Fact(
+            "expectation_undecided",
+            meeting.on,
+            addressed_on=None if None in decided_on else max(decided_on),
+            wording=_("Points sent without a name had no answer when we met"),
+            url=page_of("dialogue:meeting", meeting.pk),
         )
 
 

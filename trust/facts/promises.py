@@ -2,6 +2,7 @@
 
 A promise is told in stretches: the days in which one agreed date stood. Lateness belongs to a
 stretch, so a date that was moved together begins anew, and a date that we moved alone does not.
+While a new date is only proposed, the one that was agreed stands.
 Each failing counts once: a change alone says that it will be late, and a break that it failed, so
 lateness is not counted on top of either.
 """
@@ -152,6 +153,14 @@ TOLD_BY_ONE_LINE = {
     Kind.WITHDRAWN_TOGETHER: (
         "promise_withdrawn_together",
         gettext_lazy("Promise withdrawn together: %(promise)s"),
+    ),
+    Kind.MOVE_PROPOSED: (
+        "promise_change_proposed",
+        gettext_lazy("We asked for another date: %(promise)s"),
+    ),
+    Kind.MOVE_OBJECTED: (
+        "promise_change_objected",
+        gettext_lazy("They keep to the date that was agreed: %(promise)s"),
     ),
     Kind.MOVED_ALONE: (
         "promise_changed_alone",

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import Concat, TruncDate
 from django.utils.timezone import make_aware
 
-from dialogue.models import Expectation, ExpectationDecision, Participation
+from dialogue.models import Participation
+from trust.points import points_to_answer, sent_in_time
 from trust.records.shares import Share
 
 A_YEAR = timedelta(days=365)
@@ -23,11 +24,12 @@ def shares_of_meetings(meetings: QuerySet, today: date) -> dict[str, Share]:
 
 
 def _points_answered(held):
-    decided = ExpectationDecision.objects.filter(
-        expectation=OuterRef("pk"), decided_at__lte=OuterRef("round__answered_at")
+    """Named or not: what nobody may be linked to was still ours to answer."""
+    points = sent_in_time(points_to_answer().filter(round__meeting__in=held))
+    in_time = Q(
+        decided_at__lte=F("round__answered_at"),
+        round__answered_at__lt=F("round__meeting__starts_at"),
     )
-    points = Expectation.objects.filter(round__meeting__in=held)
-    in_time = Q(Exists(decided), round__answered_at__lt=F("round__meeting__starts_at"))
     return _counted(points, "answered", in_time)
 
 
@@ -36,6 +38,7 @@ def _known_person(held):
     that_day = F("held_on")
     tables = (
         Participation.objects.filter(meeting__in=held)
+        .filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=F("meeting__starts_at")))
         .annotate(held_on=TruncDate("meeting__starts_at"))
         .filter(
             Q(stakeholder__assignments__until_on=None)

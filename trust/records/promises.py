@@ -137,9 +137,15 @@ def open_promises(promises: QuerySet, today: date) -> OpenPromises:
 
 
 def _breaches_left():
-    """Lines that are a breach, with nothing after them that acted upon it."""
+    """Lines that are a breach, with nothing after them that acted upon it.
+
+    A new date that the last party accepts acts upon it too; it then is the date of the promise.
+    """
+    accepted = Q(kind=PromiseChange.Kind.MOVE_ACCEPTED, new_due_on=F("promise__due_on"))
     later = PromiseChange.objects.filter(
-        promise=OuterRef("promise"), pk__gt=OuterRef("pk"), kind__in=PromiseChange.MENDS
+        Q(kind__in=PromiseChange.MENDS) | accepted,
+        promise=OuterRef("promise"),
+        pk__gt=OuterRef("pk"),
     )
     return PromiseChange.objects.filter(~Exists(later), kind__in=PromiseChange.BREACHES)
 

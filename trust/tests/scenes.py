@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from dialogue.actions import agreements, expectations, meetings, promises
+from dialogue.actions import agreements, expectations, meetings, promises, rounds
 from dialogue.actions.contacts import log_contact
-from dialogue.models import InformalContact, Meeting
-from stakeholders.models import SafetyAssessment
+from dialogue.models import InformalContact, Meeting, Voice
+from stakeholders.models import ContactPerson, SafetyAssessment
 from stakeholders.tests.cast import TODAY
 from trust.facts import facts_of
 from trust.relationships import relationships_with
@@ -43,27 +43,41 @@ def meet(*guests, by, on, mode=Meeting.Mode.ONLINE, is_held=True, **fields):
 
 
 def hold(meeting):
-    meetings.hold_meeting(meeting, at=meeting.starts_at + timedelta(hours=2))
-
-
-def ask(meeting, *, by, at=None, lines=()):
-    """Open a round three weeks ahead: it shares the purpose and proposes the agreements."""
-    at = at or meeting.starts_at - days(21)
-    return expectations.open_round(
-        meeting,
-        message="",
-        closes_on=meeting.starts_at.date() - days(1),
-        questions=["What should we talk about?"],
-        agreements=lines,
-        by=by,
-        at=at,
+    meetings.hold_meeting(
+        meeting, at=meeting.starts_at + timedelta(hours=2), despite="It slipped through."
     )
 
 
-def send_point(round_, participation, at, words="SECRET-WISH"):
+def ask(meeting, *, by, at=None, lines=(), **more):
+    """Open a round three weeks ahead: it shares the purpose and proposes the agreements."""
+    at = at or meeting.starts_at - days(21)
+    fields = {
+        "message": "",
+        "closes_on": meeting.starts_at.date() - days(1),
+        "questions": ["What should we talk about?"],
+        "agreements": lines,
+    }
+    return rounds.open_round(meeting, **fields | more, by=by, at=at)
+
+
+def ask_in_confidence(meeting, *, by):
+    """With two more seats of the first stakeholder, as fewer than three would be guessed."""
+    party = meeting.participations.first().stakeholder
+    for name in ("First", "Second"):
+        person = ContactPerson.objects.create(stakeholder=party, name=name)
+        meetings.invite(meeting, meetings.Guest(party, person))
+    return ask(meeting, by=by, mode="confidential")
+
+
+def say_in_confidence(round_, at, words="SECRET-VOICE"):
+    """A point of somebody of whom nobody knows who it is, these tests included."""
+    return send_point(round_, Voice.objects.create(round=round_), at, words)
+
+
+def send_point(round_, sender, at, words="SECRET-WISH"):
     question = round_.questions.get()
     answers = {question: words}
-    (point,) = expectations.receive_expectations(round_, participation, answers=answers, at=at)
+    (point,) = expectations.receive_expectations(round_, sender, answers=answers, at=at)
     return point
 
 

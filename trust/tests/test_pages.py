@@ -9,8 +9,11 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import Role
-from dialogue.actions import meetings, promises
-from dialogue.actions.expectations import answer_round
+from dialogue.actions import facilitators, meetings, promises
+from dialogue.actions.expectations import say_whether_it_was_met
+from dialogue.actions.rounds import answer_round
+from dialogue.actions.voices import ask_who_it_is, rule_on_identity
+from dialogue.models import Facilitator, Release
 from stakeholders.actions.assignments import assign
 from stakeholders.actions.stakeholders import add_stakeholder
 from stakeholders.models import Stakeholder
@@ -20,6 +23,7 @@ from trust.records.relationships import conduct_towards
 from trust.tests.scenes import (
     agree,
     ask,
+    ask_in_confidence,
     contact,
     days,
     decide,
@@ -27,6 +31,7 @@ from trust.tests.scenes import (
     meet,
     noon_of,
     promise_to,
+    say_in_confidence,
     send_point,
 )
 
@@ -112,6 +117,29 @@ def test_managers_never_see_the_words_of_an_expectation(client, marit, union, hi
         assert "SECRET" not in text_of(each)
     dependability = page(client, marit, "trust:ledger", union.pk, "dependability")
     assert "A point they sent was decided before the meeting" in text_of(dependability)
+
+
+def test_managers_never_see_the_words_of_a_voice_or_whose_it_is(client, marit, amina, union):
+    meeting = meet(union, by=amina, on=TODAY - days(60), is_held=False)
+    round_ = ask_in_confidence(meeting, by=amina)
+    point = say_in_confidence(round_, meeting.starts_at - days(9), words="SECRET-VOICE")
+    hold(meeting)
+    decide(point, by=amina, at=meeting.starts_at + days(2))
+    answer_round(round_, at=meeting.starts_at + days(3))
+    say_whether_it_was_met(point, verdict="not_met", remark="SECRET-WORD", on=TODAY - days(50))
+    asked = ask_who_it_is(point.voice, reason="SECRET-REASON", by=marit, at=NOON)
+    rule_on_identity(asked, is_allowed=True, by=amina, at=NOON)
+    pages = [page(client, marit, name) for name in OF_ALL]
+    pages += [page(client, marit, name, union.pk) for name in OF_ONE]
+    for dimension in Dimension:
+        pages.append(page(client, marit, "trust:ledger", union.pk, dimension.value))
+        pages.append(page(client, marit, "trust:ledger_csv", union.pk, dimension.value))
+    for each in map(text_of, pages):
+        assert "SECRET" not in each and str(point.voice_id) not in each
+        assert "not met" not in each
+    assert "Points sent without a name had no answer when we met" in text_of(
+        page(client, marit, "trust:ledger", union.pk, "dependability")
+    )
 
 
 # --- What they say --------------------------------------------------------------------------------------
@@ -313,6 +341,93 @@ def test_the_timeline_keeps_other_peoples_questions_to_them(client, amina, union
         meetings.take_question(meeting, wording=wording, by=amina, on=TODAY, stakeholder=whose)
     text = text_of(page(client, amina, "trust:timeline", union.pk))
     assert "OURS?" in text and "ANYBODYS?" in text and "THEIRS?" not in text
+
+
+def titles_of(response):
+    return [(entry.title, entry.detail) for entry in response.context["entries"]]
+
+
+def test_the_timeline_tells_what_was_asked_in_which_way(client, amina, union, supplier):
+    meeting = meet(union, supplier, by=amina, on=TODAY + days(20), is_held=False)
+    named = meeting.participations.get(stakeholder=supplier)
+    ask(meeting, by=amina, invited=[named])
+    ask_in_confidence(meeting, by=amina)
+    round_ = ask(
+        meeting,
+        by=amina,
+        mode="anonymous",
+        invited=[],
+        audience_size=340,
+        closes_on=TODAY + days(7),
+    )
+    Release.objects.create(round=round_, week_of=TODAY, answers=6)
+    title = "Dust in the quarries"
+    told = titles_of(page(client, amina, "trust:timeline", union.pk))
+    assert (f"We asked in confidence what they expect: {title}", "") in told
+    assert (f"We asked anonymously what people expect: {title}", "") in told
+    assert (f"Anonymous answers came in together: {title}", "6 answers") in told
+    assert (f"We asked what they expect: {title}", "") not in told
+    told = titles_of(page(client, amina, "trust:timeline", supplier.pk))
+    assert (f"We asked what they expect: {title}", "") in told
+
+
+def test_the_timeline_is_silent_about_a_round_that_opens_later(client, amina, union):
+    meeting = meet(union, by=amina, on=TODAY + days(20), is_held=False)
+    ask(meeting, by=amina, opens_on=TODAY + days(1))
+    told = titles_of(page(client, amina, "trust:timeline", union.pk))
+    assert not any(title.startswith("We asked") for title, _detail in told)
+
+
+def test_the_timeline_tells_what_they_say_of_it_without_their_words(client, marit, amina, union):
+    meeting = meet(union, by=amina, on=TODAY - days(60), is_held=False)
+    round_, seat = ask(meeting, by=amina), meeting.participations.first()
+    point = send_point(round_, seat, meeting.starts_at - days(14))
+    decide(point, by=amina, at=meeting.starts_at - days(9))
+    answer_round(round_, at=meeting.starts_at - days(7))
+    hold(meeting)
+    say_whether_it_was_met(point, verdict="partly", remark="SECRET", on=TODAY - days(40))
+    report = meeting.report
+    meetings.send_report(report, summary="x", version=0, by=amina, at=noon_of(report.due_on))
+    meetings.say_what_we_heard(
+        report, participation=seat, is_right=False, remark="SECRET", on=TODAY - days(39)
+    )
+    facilitator = facilitators.propose_facilitator(
+        Facilitator(name="L. Vaidyan", about="Independent.", paid_by="Us."),
+        trajectory=meeting.trajectory,
+        by=amina,
+        at=NOON,
+    )
+    facilitators.record_consent(
+        facilitator, stakeholder=union, answer="condition", remark="SECRET", by=amina
+    )
+    response = page(client, marit, "trust:timeline", union.pk)
+    told = titles_of(response)
+    assert ("They say of a point: partly met", "Dust in the quarries") in told
+    assert ("They say that it was different: Dust in the quarries", "") in told
+    agreed = "They agreed to the facilitator, on a condition: L. Vaidyan"
+    assert (agreed, "written down by Amina Haddou") in told
+    assert "SECRET" not in text_of(response)
+
+
+def test_the_timeline_tells_another_date_step_by_step(client, amina, union):
+    promise = promise_to(union, by=amina, due_on=TODAY + days(5), wording="Come")
+    seat = meet(union, by=amina, on=TODAY - days(9)).participations.get()
+    later = TODAY + days(20)
+    promises.propose_move(promise, new_due_on=later, reason="x", by=amina, on=TODAY)
+    promises.object_to_move(promise, new_due_on=later, participation=seat, on=TODAY)
+    promises.propose_move(promise, new_due_on=later, reason="y", by=amina, on=TODAY)
+    promises.accept_move(promise, new_due_on=later, participation=seat, on=TODAY)
+    told = {entry.title: entry.day for entry in page_entries(client, amina, union)}
+    for step in (
+        "New date proposed: Come",
+        "The other side keeps to the agreed date: Come",
+        "The other side accepts the new date: Come",
+    ):
+        assert told[step] == later
+
+
+def page_entries(client, user, stakeholder):
+    return page(client, user, "trust:timeline", stakeholder.pk).context["entries"]
 
 
 # --- What they cost ---------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dialogue.actions import meetings, promises
-from dialogue.actions.expectations import answer_round
+from dialogue.actions.rounds import answer_round
 from dialogue.models import Meeting, Promise
 from stakeholders.models import ContactAssignment
 from stakeholders.tests.cast import NOON, TODAY

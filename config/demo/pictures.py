@@ -1,0 +1,43 @@
+"""Two pictures that people of the demo sent along, drawn here: a photo would show somebody's place."""
+
+from io import BytesIO
+
+from PIL import Image, ImageDraw
+
+from dialogue.attachments import Cleaned
+
+PAPER, INK, RED = "#f6f1e7", "#3c3a36", "#b5402d"
+SIZE = (480, 320)
+
+
+def picture(name):
+    """As the cleaning leaves it behind: a PNG that says nothing about a device or a place."""
+    drawing = Image.new("RGB", SIZE, PAPER)
+    DRAWN[name](ImageDraw.Draw(drawing))
+    content = BytesIO()
+    drawing.save(content, "PNG", optimize=True)
+    return Cleaned(content.getvalue(), "image/png", "png", ("place", "device", "times"))
+
+
+def changes_by_month(draw):
+    """A planner's bars: confirmed orders, and in red those that changed afterwards."""
+    for month, (confirmed, changed) in enumerate(
+        [(9, 1), (7, 3), (11, 2), (8, 0), (10, 1), (6, 0)]
+    ):
+        left = 50 + month * 68
+        draw.rectangle((left, 270 - confirmed * 20, left + 40, 270), fill=INK)
+        if changed:
+            draw.rectangle((left, 270 - changed * 20, left + 40, 270), fill=RED)
+    draw.line((30, 270, 450, 270), fill=INK, width=3)
+
+
+def thermometer(draw):
+    """A thermometer that somebody held up between two lines."""
+    draw.rounded_rectangle((210, 30, 270, 240), radius=30, outline=INK, width=6)
+    draw.ellipse((190, 215, 290, 305), fill=RED, outline=INK, width=6)
+    draw.rectangle((228, 70, 252, 240), fill=RED)
+    for degree in range(6):
+        draw.line((280, 70 + degree * 26, 310, 70 + degree * 26), fill=INK, width=3)
+
+
+DRAWN = {"changes": changes_by_month, "thermometer": thermometer}
