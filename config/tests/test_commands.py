@@ -4,13 +4,14 @@ import os
 import re
 from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import environ
 import polib
 import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 
 from accounts.models import Role, User
 from config import demo
@@ -20,7 +21,8 @@ from config.embedded.roles import ROLES
 from config.management.commands.prepare_database import url
 from config.testing.plugin import POSTGRES
 from dialogue.actions.links import open_link
-from dialogue.models import Promise
+from dialogue.actions.voices import open_receipt
+from dialogue.models import ExpectationRound, Promise, Voice
 from stakeholders.actions.stakeholders import add_stakeholder
 from stakeholders.models import Stakeholder
 from stakeholders.tests.cast import NOON, TODAY, make_user
@@ -121,28 +123,64 @@ def test_every_link_opens_the_page_of_its_kind(db, capsys, time_machine, setting
     assert seats == [door.seat for door in doors(TODAY)]
     for code in codes:
         assert f"{settings.PORTAL_URL}/r#{code.replace(' ', '')}" in said
-    asked, heard, took_part = seats
+    asked, heard, took_part, confidential = seats
+    assert confidential.rounds.get().is_confidential
     assert not asked.expectations.exists()
     assert heard.expectations.filter(round__answered_at__isnull=False).exists()
     assert took_part.meeting.report.sent_at
     assert f"PIN:  {people.PIN}" in said
 
 
+def test_the_ways_in_without_a_name_open_too(db, capsys, time_machine, settings):
+    time_machine.move_to(NOON, tick=False)
+    demo.load(NOON)
+    said = run(capsys, "demo", "--links")
+    [code] = re.findall(rf"{settings.PORTAL_URL}/r#(\d{{12}})\n", said)
+    round_ = ExpectationRound.objects.anonymous().taking_answers(TODAY).get()
+    assert code == round_.code and round_.code_in_groups in said
+    [receipt] = re.findall(r"Receipt: ([\d ]{24})", said)
+    voice = open_receipt(receipt.replace(" ", ""), at=NOON)
+    assert voice.replies.exists()
+    assert voice.expectations.filter(verdicts__isnull=False).exists()
+
+
+def test_a_receipt_made_with_another_secret_is_not_shown(db, capsys, time_machine, settings):
+    time_machine.move_to(NOON, tick=False)
+    demo.load(NOON)
+    settings.SECRET_KEY = "renewed since, so that other receipts belong to the same forms"
+    assert "Receipt:" not in run(capsys, "demo", "--links")
+
+
 def test_a_demo_that_grew_old_says_so(db, capsys, time_machine):
     time_machine.move_to(NOON, tick=False)
     demo.load(NOON)
     time_machine.move_to(NOON.replace(year=2028), tick=False)
-    assert run(capsys, "demo", "--links").count("Nobody at the moment") == 3
+    # A receipt never ends; everything else has.
+    assert run(capsys, "demo", "--links").count("Nobody at the moment") == 5
 
 
 # demo: removing -------------------------------------------------------------------------------------
 
 
-def test_removing_leaves_an_empty_database_with_its_guards(committing, capsys):
+def test_whose_the_confidential_voices_are_only_the_owner_knows(committing):
     demo.load(NOON)
+    asked = "SELECT count(*) FROM identity.voices JOIN dialogue_voice ON id = voice_id"
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(asked)
+        assert cursor.fetchone() == (Voice.objects.filter(round__mode="confidential").count(),)
+    with connection.cursor() as cursor, pytest.raises(DatabaseError):
+        cursor.execute(asked)
+
+
+def test_removing_leaves_an_empty_database_with_its_guards(committing, capsys, settings, tmp_path):
+    settings.SEALING_KEYS = tmp_path
+    demo.load(NOON)
+    keys = set(Path(settings.SEALING_KEYS).glob("*.key"))
+    assert keys
     make_user("Nina Bos", Role.ADMINISTRATOR)
     assert "is empty" in run(capsys, "demo", "--remove", yes=True)
     assert not (Stakeholder.objects.exists() or User.objects.exists())
+    assert not keys & set(Path(settings.SEALING_KEYS).glob("*.key"))
     call_command("migrate", check_unapplied=True, database="owner", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("SELECT has_table_privilege('te_voet_portal', 'dialogue_link', 'SELECT')")

@@ -24,13 +24,18 @@ PAGES = {
     "plan": "/conversations/new/?with={stakeholder}",
     "conversation": "/conversations/{meeting}/",
     "ask": "/conversations/{unasked}/ask/",
+    "a round": "/conversations/{round}/",
+    "write down": "/conversations/{round}/write-down/",
     "decide": "/conversations/{meeting}/answers/",
     "during": "/conversations/{meeting}/during/",
     "report": "/conversations/{to_report}/afterwards/",
+    "letters": "/conversations/{to_report}/letters/",
+    "propose who leads": "/conversations/{unasked}/facilitator/propose/",
     "promises": "/promises/",
     "promise": "/promises/{promise}/",
     "keep": "/promises/{promise}/keep/",
     "move": "/promises/{promise}/move/",
+    "ask for a new date": "/promises/{promise}/ask/",
     "let them know": "/promises/{promise}/let-know/",
     "trust": "/trust/",
     "relationship": "/trust/{stakeholder}/",
@@ -48,6 +53,9 @@ SELECT json_build_object(
     'meeting', (SELECT meeting_id FROM dialogue_expectationround r JOIN dialogue_meeting m
         ON m.id = meeting_id JOIN accounts_user u ON u.id = m.organiser_id
         WHERE u.email = %(me)s AND m.held_at IS NULL AND r.answered_at IS NULL LIMIT 1),
+    'round', (SELECT meeting_id || '/rounds/' || r.id FROM dialogue_expectationround r
+        JOIN dialogue_meeting m ON m.id = meeting_id JOIN accounts_user u ON u.id = m.organiser_id
+        WHERE u.email = %(me)s AND m.held_at IS NULL AND r.opened_at IS NOT NULL LIMIT 1),
     'unasked', (SELECT m.id FROM dialogue_meeting m JOIN accounts_user u
         ON u.id = m.organiser_id WHERE u.email = %(me)s AND m.held_at IS NULL
         AND m.cancelled_at IS NULL AND NOT EXISTS (SELECT FROM dialogue_expectationround r
