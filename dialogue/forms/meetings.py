@@ -203,10 +203,18 @@ class LineForm(forms.Form):
         User.objects.none(), label=_("A promise: who delivers it?"), empty_label=None
     )
     due_on = DayField(label=_("A promise: by when?"))
+    agenda_item = forms.ModelChoiceField(
+        AgendaItem.objects.none(),
+        label=_("About which point of the agenda?"),
+        required=False,
+        empty_label=_("none in particular"),
+        help_text=_("Whoever brought the point up then reads what it led to."),
+    )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, meeting, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = User.objects.who_keep_promises()
+        self.fields["agenda_item"].queryset = meeting.agenda.all()
 
     def clean(self):
         cleaned = super().clean()

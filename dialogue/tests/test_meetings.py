@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
+from django.urls import reverse
 
 from config.pages import CannotDo
 from config.versions import Conflict
@@ -119,3 +121,14 @@ def test_a_new_version_is_agreed_anew(meeting, participation, amina, noon, union
     record_endorsement(first, stakeholder=union, answer="accepted", by=amina, at=noon)
     propose_agreements(meeting.trajectory, lines=["no_harm", "stays_here"], by=amina, at=noon)
     assert who_has_not_endorsed(meeting) == [union]
+
+
+def test_a_line_says_which_point_of_the_agenda_it_is_about(client, meeting, amina):
+    client.force_login(amina, backend=settings.AUTHENTICATION_BACKENDS[0])
+    item = actions.add_agenda_item(meeting, title="Masks")
+    line = {"text": "Everybody gets one", "owner": amina.pk, "due_on": "2030-01-01"}
+    page = reverse("dialogue:during", args=[meeting.pk])
+    answer = client.post(page, line | {"agenda_item": item.pk})
+    assert meeting.outcomes.get().agenda_item == item
+    assert answer.url == f"{page}?about={item.pk}"
+    assert client.post(page, line | {"agenda_item": 987654}).status_code == 422

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -247,14 +248,19 @@ def during(request, pk):
     meeting = workable_meeting(request, pk)
     form = LineForm(
         request.POST or None,
-        initial={"owner": request.user.pk, "due_on": localdate() + timedelta(days=14)},
+        meeting=meeting,
+        initial={
+            "owner": request.user.pk,
+            "due_on": localdate() + timedelta(days=14),
+            "agenda_item": request.GET.get("about"),
+        },
     )
     if (
         request.method == "POST"
         and form.is_valid()
         and carried_out(form, _write, request, meeting, form)
     ):
-        return redirect("dialogue:during", meeting.pk)
+        return redirect(_still_about(form.cleaned_data["agenda_item"], meeting))
     version = meeting.agreements_at_the_table()
     return form_page(
         request,
@@ -269,6 +275,12 @@ def during(request, pk):
         questions=meeting.questions.all(),
         here="conversations",
     )
+
+
+def _still_about(agenda_item, meeting):
+    """The next line is mostly about the same point."""
+    page = reverse("dialogue:during", args=[meeting.pk])
+    return f"{page}?about={agenda_item.pk}" if agenda_item else page
 
 
 def _write(request, meeting, form):
@@ -291,7 +303,12 @@ def _write(request, meeting, form):
             meeting, wording=wanted["text"], by=request.user, on=localdate()
         )
     return meetings.write_down(
-        meeting, kind=form.outcome_kind, wording=wanted["text"], by=request.user, at=now()
+        meeting,
+        kind=form.outcome_kind,
+        wording=wanted["text"],
+        agenda_item=wanted["agenda_item"],
+        by=request.user,
+        at=now(),
     )
 
 
