@@ -67,7 +67,7 @@ NOT_THE_OUTCOME = gettext_noop(
 NOT_YET = gettext_noop("three words that are known once it is sent")
 
 WE_PROMISE = {
-    Mode.NAMED: [WITH_YOUR_NAME, NO_TRACES],
+    Mode.NAMED: [WITH_YOUR_NAME],
     Mode.CONFIDENTIAL: [WITHOUT_YOUR_NAME, OPENED_BY_TWO, NO_TRACES],
     Mode.ANONYMOUS: [NO_TRACES, TOGETHER, THE_SAME_FOR_ALL, ERASED_UNREAD, KEPT_UNTIL],
 }

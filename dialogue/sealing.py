@@ -19,7 +19,7 @@ from dialogue.models import SealingKey
 SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
 KB = 1024
 # A short answer and a shorter one look alike from outside.
-SIZES = [size * KB for size in (1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536)]
+SIZES = [size * KB for size in (1, 4, 16, 64, 256, 1024, 4096, 8192, 16_384, 24_576, 45_056)]
 
 
 class CannotUnseal(Exception):

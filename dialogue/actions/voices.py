@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.timezone import localdate, make_aware
@@ -194,9 +195,14 @@ def _write_answer(round_, content, at, *, is_urgent):
 
 def _write_verdict(round_, content, at, *, is_urgent):
     expectation = Expectation.objects.get(pk=content["expectation"], round=round_)
-    say_whether_it_was_met(
-        expectation, verdict=content["verdict"], remark=content["remark"], on=week_of(at)
-    )
+    try:
+        with transaction.atomic():
+            say_whether_it_was_met(
+                expectation, verdict=content["verdict"], remark=content["remark"], on=week_of(at)
+            )
+    except (CannotDo, ValidationError) as fault:
+        # The portal asked first; one that slipped through must not hold up the others.
+        logger.warning("A verdict of round %s says nothing: %s", round_.pk, type(fault).__name__)
 
 
 def _renew_the_key(at):
