@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.timezone import localtime
 
 from config.printing import qr_code
@@ -13,9 +13,10 @@ from dialogue.models import PurposeStatement
 from dialogue.portal.answering_pages import wrong_fields
 from dialogue.portal.forms import PointsForm
 from dialogue.portal.public import fates_of
-from dialogue.portal.showing import show_to
+from dialogue.portal.showing import in_words, show_to
 from dialogue.portal.typed import all_words_in
 from dialogue.portal.uploads import FilesField
+from dialogue.portal.visits import over_there
 from dialogue.promise_text import promise_text
 from dialogue.releases import arrives_in_time, next_hour, send_before
 
@@ -32,9 +33,9 @@ def page(visit, *wrong, files=None, problem=""):
         status=400 if wrong or problem or files.errors else 200,
         purpose=PurposeStatement.objects.filter(meeting=visit.meeting).first(),
         check_words=check_words(visit.round.digest),
-        before=in_words(send_before(visit.round), visit),
+        before=in_words(over_there(visit.meeting, send_before(visit.round))),
         is_in_time=arrives_in_time(visit.round, visit.at),
-        comes_out=in_words(next_hour(visit.at), visit),
+        comes_out=in_words(over_there(visit.meeting, next_hour(visit.at))),
         promise=promise_text(visit.round, visit.at),
         points=wrong[0] if wrong else PointsForm(initial=visit.typed, questions=questions),
         files=files,
@@ -68,7 +69,7 @@ def urgent(visit, points):
         kept=typed.items(),
         files=FilesField(takes_audio=False),
         chose_files=bool(visit.files),
-        comes_out=in_words(next_hour(visit.at), visit),
+        comes_out=in_words(over_there(visit.meeting, next_hour(visit.at))),
         once=uuid.uuid4(),
     )
 
@@ -82,15 +83,9 @@ def receipt(visit, digits, removed, *, is_urgent):
         qr=qr_code(f"{settings.PORTAL_URL}/r#{digits}"),
         removed=removed,
         is_urgent=is_urgent,
-        comes_out=in_words(next_hour(visit.at), visit),
+        comes_out=in_words(over_there(visit.meeting, next_hour(visit.at))),
         is_in_time=arrives_in_time(visit.round, visit.at),
     )
-
-
-def in_words(moment, visit):
-    """A day and an hour over there: “Monday 25 May 2026, 06:00”."""
-    there = moment.astimezone(visit.at.tzinfo)
-    return f"{date_format(there, 'l j F Y')}, {time_format(there, 'TIME_FORMAT')}"
 
 
 def weekly_hour(at):

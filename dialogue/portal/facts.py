@@ -7,7 +7,6 @@ Everything here is asked with the columns that the portal's database role may re
 from functools import cached_property
 
 from django.db.models import Q
-from django.utils.formats import date_format, time_format
 
 from dialogue.actions.meetings import answer_due_on
 from dialogue.identity import openings_of, voices_of
@@ -30,6 +29,7 @@ from dialogue.models import (
 from dialogue.portal import next_steps
 from dialogue.portal.points import points_among
 from dialogue.portal.promises import promises_between
+from dialogue.portal.showing import in_words
 from stakeholders.models import ContactAssignment
 
 
@@ -46,8 +46,7 @@ class Facts:
 
     @property
     def when(self):
-        start = self.meeting.starts_there
-        return f"{date_format(start, 'l j F Y')}, {time_format(start, 'TIME_FORMAT')}"
+        return in_words(self.meeting.starts_there)
 
     @property
     def city(self):

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from config.pages import CannotDo
 from dialogue.actions.voices import RECEIPT_DIGITS, open_receipt, send_verdict_anonymously
 from dialogue.models import Expectation, ExpectationVerdict, Outcome, ReportBack, Voice
-from dialogue.portal.anonymous_pages import in_words, weekly_hour
+from dialogue.portal.anonymous_pages import weekly_hour
 from dialogue.portal.forms import WordForm
 from dialogue.portal.points import points_among
-from dialogue.portal.showing import show, show_to
+from dialogue.portal.showing import in_words, show, show_to
 from dialogue.portal.tickets import RECEIPT, named_by, opened, ticket_to
 from dialogue.portal.turns import checking_a_secret
 from dialogue.portal.visits import Call, digits_of, over_there, without_keys
@@ -85,7 +85,7 @@ def page(visit, *, form=None, notice="", problem=""):
         notice=notice,
         problem=problem,
         wrong_fields=[field for field in boxes if field.errors] if form else [],
-        comes_out=in_words(next_hour(visit.at), visit),
+        comes_out=in_words(over_there(visit.meeting, next_hour(visit.at))),
         once=uuid.uuid4(),
     )
 

@@ -1,8 +1,12 @@
 """One answer to one POST: a page, rendered without the request."""
 
+from datetime import time
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
 
 
 def show(template, *, status=200, **context):
@@ -24,3 +28,12 @@ def and_forget(response):
     """Have the browser drop what it kept of the pages before (security.md TH25)."""
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def in_words(moment):
+    """A day and an hour as people say it: “Monday 25 May 2026, 06:00”; at midnight the day alone."""
+    weekday, date = date_format(moment, "l"), date_format(moment, "DATE_FORMAT")
+    if moment.time() == time.min:
+        return f"{weekday} {date}"
+    hour = time_format(moment, "TIME_FORMAT")
+    return _("%(weekday)s %(date)s, %(time)s") % {"weekday": weekday, "date": date, "time": hour}
