@@ -1,5 +1,6 @@
 """Loaded by pytest before Django reads its settings: where the database of this run will be."""
 
+import io
 import os
 import tempfile
 from pathlib import Path
@@ -26,3 +27,10 @@ os.environ.update(
 )
 for name in ("TE_VOET_SITE", "EMAIL_URL", "REDIS_URL"):
     os.environ.pop(name, None)
+
+
+def pytest_collection():
+    """Compiled translations are no part of the repository, and some tests read them."""
+    from django.core.management import call_command
+
+    call_command("compile_translations", stdout=io.StringIO())
