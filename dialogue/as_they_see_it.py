@@ -10,7 +10,7 @@ from dialogue.check_words import check_words
 from dialogue.models import ExpectationRound
 from dialogue.portal.forms import PointsForm
 from dialogue.promise_text import PromiseText, promise_text
-from dialogue.releases import send_before
+from dialogue.releases import day_to_send_before
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class AsTheySeeIt:
 
     @property
     def send_before(self):
-        return send_before(self.round) if self.round.is_anonymous else None
+        return day_to_send_before(self.round) if self.round.is_anonymous else None
 
     @property
     def check_words(self):

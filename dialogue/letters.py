@@ -24,7 +24,7 @@ from dialogue.models import (
     Reminder,
     ReportBack,
 )
-from dialogue.releases import send_before
+from dialogue.releases import day_to_send_before
 from dialogue.reminders import Due, blind_key, letter
 from stakeholders.models import ContactAssignment, SafetyAssessment
 
@@ -263,7 +263,7 @@ def _with_the_shared_code(template, participation, meeting, *, round):
             "round": round,
             "code": round.code_in_groups,
             "check_words": check_words(round.digest),
-            "send_before": send_before(round),
+            "send_before": day_to_send_before(round),
         }
         return _written(f"{template}_anonymous", participation, meeting, facts)
 

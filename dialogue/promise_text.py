@@ -7,11 +7,11 @@ before the first field. `version` names the wording, and is kept with the round 
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format, time_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_noop
 
 from dialogue.check_words import check_words
@@ -97,10 +97,12 @@ def facts_of(round_, at):
     facts = {"organisation": settings.ORGANISATION_NAME}
     if not round_.is_anonymous:
         return facts
+    # On the clock of the place, like every other moment on the page.
+    comes_out = next_hour(at).astimezone(ZoneInfo(round_.meeting.zone))
     return facts | {
         "others": round_.k - 1,
-        "weekday": WEEKDAYS[settings.RELEASE_WEEKDAY],
-        "hour": time_format(localtime(next_hour(at)), "TIME_FORMAT"),
+        "weekday": WEEKDAYS[comes_out.weekday()],
+        "hour": time_format(comes_out, "TIME_FORMAT"),
         "words": check_words(round_.digest) if round_.digest else gettext(NOT_YET),
         "erased": date_format(erased_on(round_), "DATE_FORMAT"),
         "kept_until": date_format(

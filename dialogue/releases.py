@@ -53,6 +53,11 @@ def send_before(round_):
     return min(closes, last_hour_before(round_.meeting))
 
 
+def day_to_send_before(round_):
+    """The same as a day over there, which is what paper and letters say."""
+    return send_before(round_).astimezone(ZoneInfo(round_.meeting.zone)).date()
+
+
 def arrives_in_time(round_, at):
     """Whether what is sent now can still come out before the meeting."""
     return at < send_before(round_)

@@ -13,7 +13,7 @@ from config.printing import qr_code
 from dialogue.actions import links
 from dialogue.check_words import check_words
 from dialogue.letters import who_is_safe_with_a_name
-from dialogue.releases import send_before
+from dialogue.releases import day_to_send_before
 from dialogue.views.asking import workable_round
 
 SIZES = {"poster", "card"}
@@ -34,7 +34,7 @@ def poster(request, pk, round_pk):
         code=round_.code_in_groups,
         languages=settings.PORTAL_LANGUAGES,
         check_words=check_words(round_.digest),
-        send_before=send_before(round_),
+        send_before=day_to_send_before(round_),
     )
 
 
