@@ -241,6 +241,12 @@ class Screen:
                 messages.success(self.request, _("It is decided on its own again."))
         return self._here()
 
+    def _who_reads_it(self):
+        """A round from a poster has nobody to write to: its senders come and look."""
+        if self.round.is_anonymous and not self.round.invited.exists():
+            return _("Decided. Whoever sent a point reads it with their number or the shared code.")
+        return _("Sent: everybody gets their answer and the agenda.")
+
     def _send(self):
         if self.round is None:
             return self._here()
@@ -250,5 +256,5 @@ class Screen:
             messages.error(self.request, str(complaint))
             return self._here()
         wake_the_sweep()
-        messages.success(self.request, _("Sent: everybody gets their answer and the agenda."))
+        messages.success(self.request, self._who_reads_it())
         return self.meeting.get_absolute_url()

@@ -42,7 +42,9 @@
 
   const choose = (point, outcome) => {
     point.querySelector(`input[type=radio][value=${outcome}]`).click();
-    const next = (FIRST[outcome] && field(point, FIRST[outcome])) || reasonOf(point);
+    const named = field(point, "in_our_words");
+    const unnamed = named && !named.value && !FIRST[outcome] && named;
+    const next = (FIRST[outcome] && field(point, FIRST[outcome])) || unnamed || reasonOf(point);
     next.focus();
     if (next.select) next.select();
   };
