@@ -41,7 +41,8 @@ def test_every_page_in_this_language(visitor, inhabited, codes, axe, code, schem
         page.goto(f"{inhabited.portal}/r#{digits}")
         page.wait_for_selector("main h1")
         page.locator("header details summary").first.click()
-        page.locator(f"button[name=language][value={code}]").click()
+        with page.expect_navigation():
+            page.locator(f"button[name=language][value={code}]").click()
         page.wait_for_selector(f"html[lang='{code}']")
         assert (page.get_attribute("html", "dir") or "ltr") == direction_of(code)
         looks_right(page, axe)
