@@ -11,7 +11,7 @@ from accounts.models import Role, User
 from config import demo
 from config.demo import people, rajasthan, survey, training
 from config.sweep import sweep
-from dialogue.actions.facilitators import is_appointed
+from dialogue.facilitation import facilitation_of
 from dialogue.models import (
     Attachment,
     Correction,
@@ -273,7 +273,7 @@ def test_the_second_survey_waits_for_a_word_about_a_date():
 def test_everybody_agreed_to_each_facilitator_before_the_first_meeting_with_them():
     for name, title in (("Leela", "First conversation"), ("Samuel", "How we want to talk")):
         facilitator = Facilitator.objects.get(name__startswith=name)
-        assert is_appointed(facilitator)
+        assert facilitation_of(facilitator.trajectory).is_appointed
         parties = meeting(title).participations.values("stakeholder")
         consents = facilitator.consents.filter(stakeholder__in=parties)
         assert all(each.said_on < meeting(title).held_on for each in consents)

@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from config.pages import CannotDo
-from dialogue.models import FacilitatorConsent, Participation, Remark
+from dialogue.models import FacilitatorConsent, Remark
 
 
 def propose_facilitator(facilitator, *, trajectory, by, at):
@@ -30,25 +30,6 @@ def consent_to_facilitator(facilitator, *, participation, answer, remark="", on=
 def record_consent(facilitator, *, stakeholder, answer, by, remark="", on=None):
     """We write down what a stakeholder told us; shown as our word, not as theirs."""
     return _write(facilitator, stakeholder, answer, remark, on, recorded_by=by)
-
-
-def who_has_not_consented(facilitator):
-    """Stakeholders of the trajectory that did not say yes (yet)."""
-    agreed = {
-        consent.stakeholder_id
-        for consent in FacilitatorConsent.objects.latest_of([facilitator])
-        if consent.is_in_favour
-    }
-    seats = Participation.objects.filter(
-        meeting__trajectory=facilitator.trajectory, withdrawn_at=None
-    ).select_related("stakeholder")
-    parties = {seat.stakeholder_id: seat.stakeholder for seat in seats}
-    return [party for pk, party in parties.items() if pk not in agreed]
-
-
-def is_appointed(facilitator):
-    """Only with everybody's yes, a yes on a condition included."""
-    return not who_has_not_consented(facilitator)
 
 
 def _write(facilitator, stakeholder, answer, remark, on, *, participation=None, recorded_by=None):
