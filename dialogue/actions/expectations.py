@@ -38,9 +38,7 @@ def receive_expectations(round_, sender, *, answers, at, files=(), recorded_by=N
     value; `files` are dialogue.attachments.Cleaned. `recorded_by` wrote it down for them, from
     `channel`.
     """
-    insist_it_is_open(round_, at)
-    answers = {question: text for question, text in answers.items() if text.strip()}
-    insist_the_answers_fit(round_, answers)
+    answers = answers_to_take(round_, answers, at)
     received = take_in(
         round_,
         sender,
@@ -52,6 +50,14 @@ def receive_expectations(round_, sender, *, answers, at, files=(), recorded_by=N
     )
     Draft.objects.filter(round=round_, **of_sender(sender)).delete()
     return received
+
+
+def answers_to_take(round_, answers, at):
+    """What was filled in, once it is sure that this form takes it: question → text."""
+    insist_it_is_open(round_, at)
+    answers = {question: text for question, text in answers.items() if text.strip()}
+    insist_the_answers_fit(round_, answers)
+    return answers
 
 
 def take_in(

@@ -63,7 +63,7 @@ def open_link(code, *, at):
     if link.locked_until and link.locked_until > at:
         return None
     if not fits:
-        _count_failure(Link, link, "", TRIES_PER_HOUR, at)
+        count_failure(Link.objects.filter(pk=link.pk), at=at)
         return None
     return link if is_alive(link, localdate(at)) else None
 
@@ -116,16 +116,23 @@ def pin_fits(participation, pin, *, at):
     if participation.pin_locked_until and participation.pin_locked_until > at:
         return False
     if not fits:
-        _count_failure(Participation, participation, "pin_", PIN_TRIES, at)
+        count_failure(
+            Participation.objects.filter(pk=participation.pk),
+            at=at,
+            tries=PIN_TRIES,
+            prefix="pin_",
+        )
         return False
     if participation.pin_failures:
         Participation.objects.filter(pk=participation.pk).update(pin_failures=0)
     return True
 
 
-def _count_failure(model, row, prefix, tries, at):
-    """Count in the database, where parallel guesses cannot hide from each other."""
-    rows = model.objects.filter(pk=row.pk)
+def count_failure(rows, *, at, tries=TRIES_PER_HOUR, prefix=""):
+    """Count in the database, where parallel guesses cannot hide from each other.
+
+    After so many the rows stay locked for an hour. `prefix` is that of their columns.
+    """
     rows.update(**{f"{prefix}failures": F(f"{prefix}failures") + 1})
     rows.filter(**{f"{prefix}failures__gte": tries}).update(
         **{f"{prefix}failures": 0, f"{prefix}locked_until": at + LOCKED_FOR}

@@ -7,24 +7,25 @@ import json
 import logging
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
-from django.utils.timezone import localdate, make_aware
+from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from config.pages import CannotDo
 from dialogue.actions.expectations import (
-    insist_it_is_open,
-    insist_the_answers_fit,
+    answers_to_take,
     say_whether_it_was_met,
     take_in,
+    when_it_came,
 )
+from dialogue.actions.links import count_failure
 from dialogue.models import (
     Attachment,
     Expectation,
@@ -46,8 +47,6 @@ logger = logging.getLogger(__name__)
 
 SELECTOR_DIGITS, VERIFIER_DIGITS = 5, 15
 RECEIPT_DIGITS = SELECTOR_DIGITS + VERIFIER_DIGITS
-TRIES_PER_HOUR = 10
-LOCKED_FOR = timedelta(hours=1)
 Kind = SealedAnswer.Kind
 
 
@@ -60,9 +59,7 @@ def send_anonymously(round_, *, key, answers, at, files=(), is_urgent=False):
     `key` is the form's own: sent twice, it makes one row and gives the same receipt. No mark, no
     clock and no second row tells that anything was sent (security.md §0.2, §0.3).
     """
-    insist_it_is_open(round_, at)
-    answers = {question: text for question, text in answers.items() if text.strip()}
-    insist_the_answers_fit(round_, answers)
+    answers = answers_to_take(round_, answers, at)
     receipt = receipt_of(key)
     content = {
         "answers": {str(question.pk): text for question, text in answers.items()},
@@ -189,7 +186,7 @@ def _write_answer(round_, content, at, *, is_urgent):
         round_,
         voice,
         {questions[pk]: text for pk, text in content["answers"].items()},
-        received_at=make_aware(datetime.combine(week_of(at), time.min)),
+        received_at=when_it_came(round_, at),
         files=[_unpacked(file) for file in content["files"]],
         is_urgent=is_urgent,
     )
@@ -265,17 +262,11 @@ def open_receipt(digits, *, at):
     if fitting in open_rows:
         return fitting.voice
     if fitting is None:
-        _count_failure([row.pk for row in open_rows], at)
+        count_failure(Receipt.objects.filter(pk__in=[row.pk for row in open_rows]), at=at)
     return None
 
 
 _NOBODY = make_password("nobody has this receipt")
-
-
-def _count_failure(receipts, at):
-    rows = Receipt.objects.filter(pk__in=receipts)
-    rows.update(failures=F("failures") + 1)
-    rows.filter(failures__gte=TRIES_PER_HOUR).update(failures=0, locked_until=at + LOCKED_FOR)
 
 
 # --- Replying ------------------------------------------------------------------------------------
