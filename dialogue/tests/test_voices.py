@@ -14,6 +14,7 @@ from config.pages import CannotDo
 from dialogue import identity, sealing
 from dialogue.actions import voices
 from dialogue.actions.expectations import decide, receive_expectations
+from dialogue.actions.links import TRIES_PER_HOUR
 from dialogue.actions.rounds import answer_round, open_round
 from dialogue.models import (
     Expectation,
@@ -295,7 +296,7 @@ def test_nothing_stored_opens_a_receipt(receipts):
 def test_guessing_a_receipt_ends_after_ten_tries_and_the_holder_gets_in_an_hour_later(receipts):
     mine = receipts[0]
     wrong = mine[:5] + str(10**15 - 1 - int(mine[5:])).zfill(15)
-    for _try in range(voices.TRIES_PER_HOUR):
+    for _try in range(TRIES_PER_HOUR):
         assert voices.open_receipt(wrong, at=HOUR) is None
     assert voices.open_receipt(mine, at=HOUR) is None
     assert voices.open_receipt(mine, at=HOUR + timedelta(hours=1, seconds=1)) is not None
