@@ -1,51 +1,67 @@
-"""Another date that we asked for, and what the parties say to it (S17)."""
+"""A change that we asked for, or wrote down, and what the parties say to it (S17)."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from dialogue.models import Promise, PromiseChange
-from dialogue.portal.promises import ABOUT_THE_DATE
+from dialogue.portal.promises import ABOUT_WHAT_WAS_AGREED, open_proposal_among
 
 Kind = PromiseChange.Kind
 
 
 @dataclass(frozen=True)
 class OpenProposal:
-    """It becomes the date when every party has accepted it; until then the agreed one stands."""
+    """It becomes what is agreed when every party accepted it; until then what was agreed stands."""
 
-    asked_on: date
-    new_due_on: date
-    reason: str
+    line: PromiseChange
     accepted: list
     waiting: list
+
+    @property
+    def is_our_word(self):
+        """We wrote down that they agreed; they can still say otherwise."""
+        return self.line.kind == Kind.CHANGE_RECORDED
+
+    @property
+    def asked_on(self):
+        return self.line.happened_on
+
+    @property
+    def new_due_on(self):
+        return self.line.new_due_on
+
+    @property
+    def new_words(self):
+        return self.line.new_words
+
+    @property
+    def drops(self):
+        return self.line.drops
+
+    @property
+    def reason(self):
+        return str(self.line.remark or "")
 
 
 def open_proposal(promise: Promise, changes: list[PromiseChange]):
     """The proposal that waits for an answer; None when there is none, or it was answered."""
-    about = [change for change in changes if change.kind in ABOUT_THE_DATE]
-    if not promise.is_open or not about or about[-1].kind != Kind.MOVE_PROPOSED:
+    line = open_proposal_among(changes) if promise.is_open else None
+    if line is None:
         return None
-    proposal = about[-1]
     said_yes = {
         change.participation.stakeholder_id
         for change in changes
-        if change.kind == Kind.MOVE_ACCEPTED and change.pk > proposal.pk
+        if change.participation and (change.answers_id == line.pk or change.pk == line.pk)
     }
     parties = list(promise.parties.all())
-    waiting = [party for party in parties if party.pk not in said_yes]
-    if not waiting:
-        return None
     return OpenProposal(
-        asked_on=proposal.happened_on,
-        new_due_on=proposal.new_due_on,
-        reason=str(proposal.remark or ""),
+        line=line,
         accepted=[party for party in parties if party.pk in said_yes],
-        waiting=waiting,
+        waiting=[party for party in parties if party.pk not in said_yes],
     )
 
 
 def objection_in_force(promise: Promise, changes: list[PromiseChange]):
-    """The last word about the date was a no: the agreed one stands."""
-    about = [change for change in changes if change.kind in ABOUT_THE_DATE]
-    is_no = promise.is_open and about and about[-1].kind == Kind.MOVE_OBJECTED
+    """The last word about the change was a no: what was agreed stands."""
+    about = [change for change in changes if change.kind in ABOUT_WHAT_WAS_AGREED]
+    is_no = promise.is_open and about and about[-1].kind == Kind.CHANGE_OBJECTED
     return about[-1] if is_no else None

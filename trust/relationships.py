@@ -6,11 +6,11 @@ any day without asking the database again. Words that only the team may read (C2
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import JSONObject, TruncDate
 from django.utils.timezone import localdate
 
@@ -192,20 +192,17 @@ def relationships_with(stakeholder_ids: Iterable[int]) -> dict[int, Relationship
 
 
 def _promises(ids):
-    parties = Promise.parties.through.objects.filter(promise=OuterRef("promise"))
     lines = JSONObject(
         kind="kind",
         on="happened_on",
         new_due_on="new_due_on",
         said_by="participation__stakeholder",
-        parties=Case(
-            When(kind=Kind.MOVE_ACCEPTED, then=ArraySubquery(parties.values("stakeholder")))
-        ),
     )
     history = PromiseChange.objects.filter(promise=OuterRef("promise")).order_by("pk")
     rows = (
         Promise.parties.through.objects.filter(stakeholder__in=ids, promise__side=Promise.Side.OURS)
         .exclude(promise__state__in=[Promise.State.PROPOSED, Promise.State.REFUSED])
+        .exclude(promise__is_taken_over=True)
         .order_by("stakeholder_id", "promise_id")
         .values_list("stakeholder_id", "promise_id", "promise__wording", "promise__first_due_on")
         .annotate(lines=ArraySubquery(history.values(json=lines)))
@@ -217,20 +214,9 @@ def _promises(ids):
 
 
 def _lines(history) -> Iterator[Line]:
-    """The history as it is told. A date that we proposed is agreed with the yes of the last party.
-
-    The database moves the promise on that same line (migration dialogue 0005).
-    """
-    still_asked = None
+    """The history as it is told; what was changed together has a line of its own."""
     for json in history:
-        line = Line(json["kind"], _day(json["on"]), _day(json["new_due_on"]), json["said_by"])
-        if line.kind == Kind.MOVE_PROPOSED:
-            agreed, still_asked = set(), True
-        elif line.kind == Kind.MOVE_ACCEPTED and still_asked:
-            agreed.add(line.said_by)
-            if agreed.issuperset(json["parties"]):
-                line, still_asked = replace(line, kind=Kind.MOVED_TOGETHER), False
-        yield line
+        yield Line(json["kind"], _day(json["on"]), _day(json["new_due_on"]), json["said_by"])
 
 
 # --- Meetings, with what hangs on them --------------------------------------------------------------

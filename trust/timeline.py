@@ -377,7 +377,7 @@ LOOKS = {
     "mended": "ok",
     "mend_confirmed": "ok",
     "planned": "soon",
-    "moved_alone": "late",
+    "changed_alone": "late",
     "broken": "late",
     "denied": "late",
 }

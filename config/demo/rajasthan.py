@@ -30,6 +30,7 @@ from config.demo.tables import (
     agenda,
     agreed,
     broken,
+    changed_together,
     confirmed,
     declined,
     deputy,
@@ -37,7 +38,6 @@ from config.demo.tables import (
     kept,
     later,
     met,
-    moved_together,
     not_met,
     otherwise,
     partly_met,
@@ -885,7 +885,7 @@ PROMISES = (
         owner="Femke",
         talk="first",
         steps=(
-            moved_together(
+            changed_together(
                 -165,
                 "Femke",
                 -110,
@@ -992,7 +992,7 @@ PROMISES = (
         talk="second",
         is_theirs=True,
         steps=(
-            moved_together(
+            changed_together(
                 -92,
                 "Femke",
                 21,

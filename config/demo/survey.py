@@ -29,6 +29,7 @@ from config.demo.tables import (
     agenda,
     agreed,
     asked_to_move,
+    changed_together,
     confirmed,
     declined,
     deputy,
@@ -37,7 +38,6 @@ from config.demo.tables import (
     kept,
     later,
     met,
-    moved_together,
     not_met,
     otherwise,
     partly_met,
@@ -751,7 +751,7 @@ PROMISES = (
         talk="homework",
         is_theirs=True,
         steps=(
-            moved_together(
+            changed_together(
                 -22,
                 "Joris",
                 14,

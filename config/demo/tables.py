@@ -380,19 +380,25 @@ def broken(day, who, reason):
     )
 
 
-def moved_together(day, who, new, agreed_with):
-    return lambda story, promise: promises.move_together(
-        promise,
-        new_due_on=story.day(new),
-        agreed_with=agreed_with,
-        by=story.people[who],
-        on=story.day(day),
-    )
+def changed_together(day, who, new, agreed_with):
+    """Agreed by phone, written down, and confirmed by each of them through their own link."""
+
+    def agree(story, promise):
+        promises.change_together(
+            promise,
+            new_due_on=story.day(new),
+            agreed_with=agreed_with,
+            by=story.people[who],
+            on=story.day(day),
+        )
+        story.everybody_agrees(promise, day)
+
+    return agree
 
 
 def asked_to_move(day, who, new, reason):
     """Another date, about which they have still to say yes or no."""
-    return lambda story, promise: promises.propose_move(
+    return lambda story, promise: promises.propose_change(
         promise,
         new_due_on=story.day(new),
         reason=reason,
@@ -401,8 +407,8 @@ def asked_to_move(day, who, new, reason):
     )
 
 
-def moved_alone(day, who, new, reason):
-    return lambda story, promise: promises.move_alone(
+def changed_alone(day, who, new, reason):
+    return lambda story, promise: promises.change_alone(
         promise,
         new_due_on=story.day(new),
         reason=reason,
@@ -412,9 +418,17 @@ def moved_alone(day, who, new, reason):
 
 
 def withdrawn_together(day, who, agreed_with):
-    return lambda story, promise: promises.withdraw_together(
-        promise, agreed_with=agreed_with, by=story.people[who], on=story.day(day)
-    )
+    def agree(story, promise):
+        promises.change_together(
+            promise,
+            drops=True,
+            agreed_with=agreed_with,
+            by=story.people[who],
+            on=story.day(day),
+        )
+        story.everybody_agrees(promise, day)
+
+    return agree
 
 
 def mended(day, who, remark):
@@ -425,13 +439,13 @@ def mended(day, who, remark):
 
 def confirmed(day, guest, remark=""):
     return lambda story, promise: promises.confirm_kept(
-        promise, participation=story.seat_of(guest, day), on=story.day(day), remark=remark
+        promise, hand=story.hand_of(guest, day), on=story.day(day), remark=remark
     )
 
 
 def mend_confirmed(day, guest, remark=""):
     return lambda story, promise: promises.confirm_mended(
-        promise, participation=story.seat_of(guest, day), on=story.day(day), remark=remark
+        promise, hand=story.hand_of(guest, day), on=story.day(day), remark=remark
     )
 
 

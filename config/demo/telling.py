@@ -122,6 +122,14 @@ class Story:
         )
         return seats.latest("meeting__created_at", "pk")
 
+    def hand_of(self, key, days):
+        return self.hand_at(self.seat_of(key, days), days)
+
+    def hand_at(self, seat, days):
+        """They open their own link that day."""
+        at = self.moment(days)
+        return links.hand_with(links.mint_link(seat, at=at))
+
     # Conversations
 
     def talk(self, talks):
@@ -304,7 +312,11 @@ class Story:
         if not pact.lines:
             return course.agreement_versions.get()
         return agreements.propose_agreements(
-            course, lines=pact.lines, by=self.people[pact.by], at=self.moment(pact.proposed)
+            course,
+            lines=pact.lines,
+            instead_of=course.agreement_versions.last(),
+            by=self.people[pact.by],
+            at=self.moment(pact.proposed),
         )
 
     def endorse(self, version, yes):
@@ -317,8 +329,7 @@ class Story:
                 **answer,
             )
         else:
-            seat = self.seat_of(yes.guest, yes.day)
-            agreements.endorse(version, participation=seat, **answer)
+            agreements.endorse(version, hand=self.hand_of(yes.guest, yes.day), **answer)
 
     # Promises
 
@@ -338,8 +349,19 @@ class Story:
                 step(self, promise)
 
     def give_to(self, promise, who):
-        Promise.objects.filter(pk=promise.pk).update(owner=self.people[who])
-        promise.refresh_from_db()
+        last = promise.changes.last()
+        promises.hand_over_promise(
+            promise, to=self.people[who], by=self.people[who], on=last.happened_on
+        )
+
+    def everybody_agrees(self, promise, day):
+        (proposal,) = promise.changes.filter(kind="change_recorded", answered_by=None)
+        for party in promise.parties.all():
+            seats = Participation.objects.filter(
+                stakeholder=party, meeting__created_at__lte=self.moment(day)
+            )
+            hand = self.hand_at(seats.latest("meeting__created_at", "pk"), day)
+            promises.accept_change(promise, proposal, hand=hand, on=self.day(day))
 
     # Contacts
 

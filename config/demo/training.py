@@ -28,6 +28,7 @@ from config.demo.tables import (
     agenda,
     agreed,
     asked_to_move,
+    changed_alone,
     confirmed,
     deputy,
     handed_to,
@@ -36,7 +37,6 @@ from config.demo.tables import (
     mend_confirmed,
     mended,
     met,
-    moved_alone,
     otherwise,
 )
 from dialogue.models import ProcessAgreement
@@ -551,7 +551,7 @@ PROMISES = (
         owner="Ruud",
         talk="invitation",
         steps=(
-            moved_alone(
+            changed_alone(
                 -150,
                 "Ruud",
                 -95,

@@ -34,9 +34,15 @@ def django_db_setup(postgres, django_db_blocker):
     with django_db_blocker.unblock():
         point_at(TEMPLATE)
         call_command("migrate", database="owner", verbosity=0)
+        let_days_be_told()
         connections.close_all()
         make_copy(DATABASE)
         point_at(DATABASE)
+
+
+def let_days_be_told():
+    """Tests speak of days of their own choosing; only the owner can allow that (migration 0010)."""
+    POSTGRES.run_sql("UPDATE te_voet_telling SET is_open = true", database=TEMPLATE)
 
 
 def point_at(database):

@@ -173,11 +173,11 @@ def test_the_ngo_saw_five_promises_of_ours_kept_and_confirmed():
     assert all(promise.is_confirmed for promise in kept)
 
 
-def test_the_water_point_was_moved_together_and_kept_before_the_new_date():
+def test_the_water_point_was_changed_together_and_kept_before_the_new_date():
     water = promise("Contribute € 6,000")
     assert [change.kind for change in water.changes.all()] == [
         "accepted",
-        "moved_together",
+        "changed_together",
         "kept",
         "confirmed",
     ]
@@ -266,7 +266,7 @@ def test_anonymous_people_said_afterwards_whether_it_was_met():
 
 def test_the_second_survey_waits_for_a_word_about_a_date():
     heat = promise("Pay half of the heat")
-    assert heat.changes.last().kind == "move_proposed"
+    assert heat.changes.last().kind == "change_proposed"
     assert heat.due_on == TODAY + timedelta(days=10)
 
 
@@ -335,7 +335,7 @@ def test_kaveri_kept_the_same_contact_and_has_nothing_open():
     assert not expectations_of(training.AT_KAVERI).undecided().exists()
 
 
-def test_the_date_that_was_moved_alone_is_still_open():
+def test_the_date_that_was_changed_alone_is_still_open():
     start = promise("Start the training at Nilgiri")
     assert start.owner == colleague("Daan")
     assert start.state == Promise.State.GIVEN

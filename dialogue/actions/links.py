@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.timezone import localdate
 
+from dialogue import keys
 from dialogue.models import Link, Participation
 
 SELECTOR_DIGITS, VERIFIER_DIGITS, GROUP = 8, 16, 4
@@ -31,13 +32,14 @@ def mint_link(participation, *, at):
         selector = _digits(SELECTOR_DIGITS)
         try:
             with transaction.atomic():
-                Link.objects.create(
+                link = Link.objects.create(
                     participation=participation,
                     selector=selector,
                     verifier_hash=verifier_hash,
                     created_at=at,
                     ends_on=participation.meeting.links_end_on,
                 )
+                keys.lay_lock(link, selector + verifier)
         except IntegrityError:
             continue  # Another link has this selector; throw again.
         return grouped(selector + verifier)
@@ -48,7 +50,7 @@ def grouped(digits):
 
 
 def open_link(code, *, at):
-    """The link a code opens, or None: unknown, ended, revoked and locked look the same.
+    """The hand that a code opens, or None: unknown, ended, revoked and locked look the same.
 
     Takes as long for an unknown code as for a known one. Opening writes nothing; only a wrong
     code does, so that guessing ends after ten tries an hour.
@@ -65,7 +67,14 @@ def open_link(code, *, at):
     if not fits:
         count_failure(Link.objects.filter(pk=link.pk), at=at)
         return None
-    return link if is_alive(link, localdate(at)) else None
+    return keys.hand_of(link, digits) if is_alive(link, localdate(at)) else None
+
+
+def hand_with(code):
+    """The hand of a code that was just minted: whoever it was given to."""
+    digits = code.replace(" ", "")
+    link = Link.objects.select_related("participation__meeting", "participation__stakeholder")
+    return keys.hand_of(link.get(selector=digits[:SELECTOR_DIGITS]), digits)
 
 
 _NOBODY = make_password("nobody has this code")
@@ -75,21 +84,21 @@ def is_alive(link, today):
     return link.revoked_at is None and today <= link.ends_on
 
 
-def ticket_for(link, *, may_read=False):
+def ticket_for(hand, *, may_read=False):
     """What travels in the forms of an opened link instead of the code: signed, two hours."""
-    return signing.dumps([link.pk, may_read], salt=TICKET_SALT)
+    return signing.dumps([hand.link.pk, may_read, keys.closed(hand)], salt=TICKET_SALT)
 
 
 def open_ticket(ticket, *, at):
-    """(link, may read back) for a ticket that is still good, else (None, False)."""
+    """(the hand, may read back) for a ticket that is still good, else (None, False)."""
     try:
-        pk, may_read = signing.loads(ticket, salt=TICKET_SALT, max_age=TICKET_LASTS)
+        pk, may_read, closed = signing.loads(ticket, salt=TICKET_SALT, max_age=TICKET_LASTS)
     except (signing.BadSignature, ValueError, TypeError):
         return None, False
     link = Link.objects.select_related("participation__meeting").filter(pk=pk).first()
     if link is None or not is_alive(link, localdate(at)):
         return None, False
-    return link, may_read
+    return keys.opened(link, closed), may_read
 
 
 def revoke_link(link, *, at):

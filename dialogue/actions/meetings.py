@@ -234,17 +234,21 @@ def send_report(report, *, summary, version, by, at):
     """Everybody who took part hears what became of it. Mails follow from the sweep."""
     if not summary.strip():
         raise CannotDo(_("Write a line or two first: what did this conversation bring?"))
-    report.summary = summary
-    save_over(report, ["summary"], version)
-    first = ReportBack.objects.filter(pk=report.pk, sent_at=None).update(sent_at=at, sent_by=by)
-    if not first:
-        raise CannotDo(_("This report was sent already."))
+    save_report(report, summary=summary, version=version)
+    ReportBack.objects.filter(pk=report.pk).update(sent_at=at, sent_by=by)
     report.refresh_from_db()
     return report
 
 
+@transaction.atomic
 def save_report(report, *, summary, version):
-    """Keep an unfinished summary. Raises Conflict when somebody saved since `version`."""
+    """Keep an unfinished summary. Raises Conflict when somebody saved since `version`.
+
+    Raises CannotDo when it was sent: what they received stands in the record (AUD-8).
+    """
+    # The row is the lock: of two who send at once the second finds it sent.
+    if ReportBack.objects.select_for_update().get(pk=report.pk).sent_at:
+        raise CannotDo(_("This report was sent already."))
     report.summary = summary
     save_over(report, ["summary"], version)
     return report

@@ -1,6 +1,15 @@
 """What happens between us."""
 
-from dialogue.models.agreements import AgreementVersion, Endorsement, ProcessAgreement
+from dialogue.models.agreements import (
+    AgreementDeparture,
+    AgreementParty,
+    AgreementSuggestion,
+    AgreementVersion,
+    Endorsement,
+    ProcessAgreement,
+)
+from dialogue.models.breaches import Breach, BreachAction, BreachVerdict
+from dialogue.models.chains import Chain, ChainEntry, Notice
 from dialogue.models.contacts import InformalContact
 from dialogue.models.expectations import (
     Attachment,
@@ -11,7 +20,7 @@ from dialogue.models.expectations import (
     SideActivity,
 )
 from dialogue.models.facilitators import Facilitator, FacilitatorConsent
-from dialogue.models.links import Link
+from dialogue.models.links import ConsentKey, Link, UsedKey
 from dialogue.models.meetings import (
     AgendaItem,
     Meeting,
@@ -37,8 +46,17 @@ from dialogue.models.voices import (
 
 __all__ = [
     "AgendaItem",
+    "AgreementDeparture",
+    "AgreementParty",
+    "AgreementSuggestion",
     "AgreementVersion",
     "Attachment",
+    "Breach",
+    "BreachAction",
+    "BreachVerdict",
+    "Chain",
+    "ChainEntry",
+    "ConsentKey",
     "Correction",
     "Draft",
     "Endorsement",
@@ -54,6 +72,7 @@ __all__ = [
     "InformalContact",
     "Link",
     "Meeting",
+    "Notice",
     "Outcome",
     "Participation",
     "ProcessAgreement",
@@ -72,5 +91,6 @@ __all__ = [
     "SealingKey",
     "SideActivity",
     "Trajectory",
+    "UsedKey",
     "Voice",
 ]

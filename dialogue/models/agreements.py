@@ -1,21 +1,66 @@
 """Process agreements: how we talk with each other (S77–S79).
 
-A version is a frozen list of lines. Nothing marks it as in force: it is in force when every
-stakeholder at the table has accepted it, and that is asked, not stored.
+A version is a frozen list of lines. Nothing marks it as in force: it is in force once every party,
+we included, had said yes to it, and that is asked of the consents, not stored (migration 0011). It
+stays in force until a later version is. Versions are numbered one by one, and only the newest
+can be answered: who read an older one is shown both.
 """
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from dialogue.models.links import Link
 from dialogue.models.meetings import Participation, Trajectory
 from dialogue.models.remarks import Remark
 from stakeholders.models import Stakeholder
 
 
+class AgreementParty(models.Model):
+    """A stakeholder without whose yes nothing is agreed, from this version on.
+
+    Nobody is taken off this list. Who joins later, joins from the next version (S78).
+    """
+
+    trajectory = models.ForeignKey(
+        Trajectory, on_delete=models.PROTECT, related_name="agreement_parties"
+    )
+    stakeholder = models.ForeignKey(
+        Stakeholder, on_delete=models.PROTECT, related_name="agreement_parties"
+    )
+    from_version = models.PositiveSmallIntegerField()
+    joined_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["trajectory", "stakeholder"], name="one_place_for_each_agreement_party"
+            )
+        ]
+
+
+class AgreementDeparture(models.Model):
+    """A party that left, by its own hand: the next version does without its yes."""
+
+    party = models.OneToOneField(AgreementParty, on_delete=models.PROTECT, related_name="departure")
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="+")
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="+")
+    key = models.BinaryField(editable=False)
+    # The last version that was also theirs; filled in by the database.
+    last_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    left_at = models.DateTimeField(db_default=Now(), editable=False)
+
+
 class AgreementVersionQuerySet(models.QuerySet):
+    def in_force(self, at):
+        """Of each trajectory the version that every party had agreed to by then."""
+        versions = RawSQL("SELECT version_id FROM te_voet_agreements_in_force(%s)", [at])
+        return self.filter(pk__in=versions)
+
     def newest_of(self, trajectories):
         """The newest version of each trajectory."""
         return (
@@ -36,6 +81,11 @@ class AgreementVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     proposed_at = models.DateTimeField()
+    # Why it should be different from the last one (S17, S90).
+    reason = models.OneToOneField(
+        Remark, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = AgreementVersionQuerySet.as_manager()
 
@@ -69,12 +119,37 @@ class ProcessAgreement(models.Model):
             "change_together",
             _("What we agree, we only change together. If it does not work out, we say so early."),
         )
+        NEW_INSIGHTS = (
+            "new_insights",
+            _(
+                "New insights are told to everybody, in writing and with the reason, before anybody "
+                "acts on them."
+            ),
+        )
+        EQUAL_TIME = "equal_time", _("Everybody gets as much time to speak as the others.")
+        NO_PICTURES = (
+            "no_pictures",
+            _("No photos or recordings, unless everybody in them says yes."),
+        )
+        READ_FIRST = (
+            "read_first",
+            _("Whoever is mentioned in something we publish reads it first and can correct it."),
+        )
+        NAMES_TOLD = (
+            "names_told",
+            _("Who will be there, and in which role, is told two weeks before."),
+        )
+        WHAT_NEXT = (
+            "what_next",
+            _("After each conversation it is on paper who does what, and by when you hear of it."),
+        )
 
     version = models.ForeignKey(
         AgreementVersion, on_delete=models.PROTECT, related_name="agreements"
     )
     position = models.PositiveSmallIntegerField()
     standard = models.CharField(max_length=20, choices=Standard, blank=True)
+    salt = models.UUIDField(editable=False, db_default=Func(function="gen_random_uuid"))
     own_words = models.CharField(max_length=500, blank=True)
 
     class Meta:
@@ -97,14 +172,18 @@ class EndorsementQuerySet(models.QuerySet):
     def latest_of(self, versions):
         """What each stakeholder said last about each of these versions."""
         return (
-            self.filter(version__in=list(versions))
+            self.filter(version__in=list(versions), stakeholder__isnull=False)
             .order_by("version_id", "stakeholder_id", "-pk")
             .distinct("version_id", "stakeholder_id")
         )
 
 
 class Endorsement(models.Model):
-    """One stakeholder's answer to one version. Written once; changing one's mind is a new line."""
+    """One party's answer to one version. Written once; changing one's mind is a new line.
+
+    Without a stakeholder it is ours. What we wrote down for them is weaker: it counts as a yes only
+    when they had a link for `DAYS_TO_OBJECT` and did not say otherwise.
+    """
 
     class Answer(models.TextChoices):
         ACCEPTED = "accepted", _("Agreed")
@@ -117,12 +196,20 @@ class Endorsement(models.Model):
         AgreementVersion, on_delete=models.PROTECT, related_name="endorsements"
     )
     stakeholder = models.ForeignKey(
-        Stakeholder, on_delete=models.PROTECT, related_name="endorsements"
+        Stakeholder,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="endorsements",
     )
     # Given through their own link; empty when we wrote down what they told us.
     participation = models.ForeignKey(
         Participation, null=True, blank=True, on_delete=models.PROTECT, related_name="endorsements"
     )
+    link = models.ForeignKey(
+        Link, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    key = models.BinaryField(null=True, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -141,9 +228,40 @@ class Endorsement(models.Model):
             models.CheckConstraint(
                 name="endorsement_comes_from_one_side",
                 condition=Q(participation=None) ^ Q(recorded_by=None),
-            )
+            ),
+            models.CheckConstraint(
+                name="endorsement_has_link_and_key_or_neither",
+                condition=Q(link=None, key=None)
+                | Q(participation__isnull=False, link__isnull=False, key__isnull=False),
+            ),
         ]
+        indexes = [models.Index(name="endorsements_of_version", fields=["version", "id"])]
 
     @property
     def is_in_favour(self):
         return self.answer in self.IN_FAVOUR
+
+    @property
+    def is_ours(self):
+        return self.stakeholder_id is None
+
+    @property
+    def is_our_word(self):
+        """We wrote it down for them: shown as weaker than their own hand."""
+        return not self.is_ours and self.participation_id is None
+
+
+class AgreementSuggestion(models.Model):
+    """What a party would like to see different in the process agreements, in their own words."""
+
+    version = models.ForeignKey(
+        AgreementVersion, on_delete=models.PROTECT, related_name="suggestions"
+    )
+    participation = models.ForeignKey(
+        Participation, on_delete=models.PROTECT, related_name="agreement_suggestions"
+    )
+    remark = models.OneToOneField(Remark, on_delete=models.PROTECT, related_name="+")
+    suggested_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["pk"]

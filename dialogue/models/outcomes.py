@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +105,8 @@ class ReportBack(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     version = models.PositiveIntegerField(default=0, editable=False)
+    # With it the record knows the summary that was sent, without its words.
+    salt = models.UUIDField(editable=False, db_default=Func(function="gen_random_uuid"))
 
     class Meta:
         indexes = [

@@ -2,7 +2,13 @@
 
 A promise is never edited. What happens to it is a line of history, `PromiseChange`, written
 once. The database keeps the summary columns of `Promise` from those lines and refuses a change
-that cannot follow (migration 0002): nobody can set a state by hand, this program included.
+that cannot follow (migration 0012): nobody can set a state by hand, this program included. Every
+line is written into the record as well (`dialogue.models.chains`).
+
+A change of a given promise is asked by one side and agreed by the other. When the last of them said
+yes, the database itself writes the line that changes the promise: `CHANGED_TOGETHER` or
+`WITHDRAWN_TOGETHER`. A yes that we wrote down for them (`CHANGE_RECORDED`) is weaker: it changes
+the promise only when they confirm it, or did not object within `DAYS_TO_OBJECT`.
 """
 
 from django.conf import settings
@@ -13,12 +19,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from dialogue.models.links import Link
 from dialogue.models.meetings import Meeting, Participation, Trajectory
 from dialogue.models.remarks import Remark
 from stakeholders.models import READERS, Stakeholder
 
-# Kinds of PromiseChange that name a new date.
-MOVES = ["moved_together", "moved_alone", "move_proposed", "move_accepted", "move_objected"]
+# Kinds of PromiseChange that say what would be different: another date, other words, or no promise.
+CHANGES = ["change_proposed", "change_recorded", "changed_alone"]
+# How long they have to object to a yes that we wrote down for them (DESIGN.md §10, Consent).
+DAYS_TO_OBJECT = 14
 
 
 class PromiseQuerySet(models.QuerySet):
@@ -42,6 +51,10 @@ class PromiseQuerySet(models.QuerySet):
     def late(self, today):
         return self.given().filter(due_on__lt=today)
 
+    def purchasing(self):
+        """About how we buy (S23)."""
+        return self.exclude(principle="")
+
     def with_parties(self):
         return self.select_related("owner", "meeting").prefetch_related("parties")
 
@@ -60,6 +73,22 @@ class Promise(models.Model):
         KEPT = "kept", _("Kept")
         BROKEN = "broken", _("Not kept")
         WITHDRAWN = "withdrawn", _("Withdrawn together")
+
+    class Size(models.TextChoices):
+        """How much it asks of us: a promise cut into crumbs is seen to be one (domain.md §4.7)."""
+
+        SMALL = "small", _("Small: a few hours")
+        MEDIUM = "medium", _("Medium: some days, or some money")
+        LARGE = "large", _("Large: weeks, or a budget of its own")
+
+    class Principle(models.TextChoices):
+        """The five principles of responsible purchasing (cfrpp.org; S23)."""
+
+        BUILT_IN = "1", _("Built into how we work and report")
+        FAIR = "2", _("Treating each other as equals")
+        PLANNED = "3", _("Planning and ordering together")
+        PAID = "4", _("Paying on time and as agreed")
+        COSTED = "5", _("A price that covers the cost of decent work")
 
     side = models.CharField(max_length=6, choices=Side, default=Side.OURS)
     wording = models.TextField(_("what do we promise?"), max_length=2000)
@@ -80,13 +109,28 @@ class Promise(models.Model):
     )
     made_on = models.DateField()
     first_due_on = models.DateField(_("by when?"))
+    # By when the colleague who delivers says whether it can be promised (S16).
+    find_out_by = models.DateField(_("we find out before"), null=True, blank=True)
+    size = models.CharField(_("how big is it?"), max_length=6, choices=Size, default=Size.SMALL)
+    # Other departments without which it cannot be kept; for colleagues only.
+    depends_on = models.CharField(_("what does it depend on?"), max_length=300, blank=True)
+    principle = models.CharField(
+        _("about how we buy?"), max_length=1, choices=Principle, blank=True, default=""
+    )
+    # From before Te Voet: shown, never scored, and not held to the day it was written down.
+    is_taken_over = models.BooleanField(default=False, editable=False)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    # The words it was made in; put apart by the database when the promise is written down.
+    first_words = models.OneToOneField(
+        Remark, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
-    # Kept by the database from the history; never written by this program.
+    # Kept by the database from the history, `wording` and `owner` too; never written by this program.
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED, editable=False)
     due_on = models.DateField(editable=False)
     settled_on = models.DateField(null=True, editable=False)
     is_confirmed = models.BooleanField(null=True, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     objects = PromiseQuerySet.as_manager()
 
@@ -94,7 +138,7 @@ class Promise(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="promise_says_something",
-                condition=~Q(wording=""),
+                condition=~Q(wording="") | Q(erased_at__isnull=False),
                 violation_error_message=_("Say what is promised."),
             ),
             models.CheckConstraint(
@@ -156,17 +200,36 @@ class Promise(models.Model):
         return PromiseChange.Kind(kind) in PromiseChange.AFTER[self.State(self.state)]
 
 
+class PromiseChangeQuerySet(models.QuerySet):
+    def may_stand(self, before):
+        """Changes that we wrote down for them before this moment, and nobody answered (S17)."""
+        later = PromiseChange.objects.filter(
+            promise=models.OuterRef("promise"),
+            pk__gt=models.OuterRef("pk"),
+            kind__in=[*CHANGES, "change_objected", "changed_together", "kept", "broken"],
+        )
+        return self.filter(
+            ~models.Exists(later),
+            kind="change_recorded",
+            promise__state=Promise.State.GIVEN,
+            recorded_at__lte=before,
+        )
+
+
 class PromiseChange(models.Model):
     """One line in the life of a promise. Written once; the database refuses to change it."""
 
     class Kind(models.TextChoices):
         ACCEPTED = "accepted", _("Promise given")
         REFUSED = "refused", _("Cannot be promised")
-        MOVED_TOGETHER = "moved_together", _("New date, agreed together")
-        MOVE_PROPOSED = "move_proposed", _("New date proposed")
-        MOVE_ACCEPTED = "move_accepted", _("The other side accepts the new date")
-        MOVE_OBJECTED = "move_objected", _("The other side keeps to the agreed date")
-        MOVED_ALONE = "moved_alone", _("Date moved by one side alone")
+        HANDED_OVER = "handed_over", _("A colleague delivers it from now on")
+        CHANGE_PROPOSED = "change_proposed", _("Change proposed")
+        CHANGE_RECORDED = "change_recorded", _("Change agreed with them, we wrote down")
+        CHANGE_ACCEPTED = "change_accepted", _("The other side accepts the change")
+        CHANGE_OBJECTED = "change_objected", _("The other side keeps to what was agreed")
+        CHANGE_STANDS = "change_stands", _("Nobody objected within two weeks")
+        CHANGED_TOGETHER = "changed_together", _("Changed together")
+        CHANGED_ALONE = "changed_alone", _("Changed by one side alone")
         KEPT = "kept", _("Kept")
         BROKEN = "broken", _("Not kept")
         WITHDRAWN_TOGETHER = "withdrawn_together", _("Withdrawn together")
@@ -175,19 +238,20 @@ class PromiseChange(models.Model):
         MENDED = "mended", _("Put right")
         MEND_CONFIRMED = "mend_confirmed", _("The other side confirms it was put right")
 
-    # What may follow what. The trigger in migration 0002 holds the same table; a test compares.
+    # What may follow what. The trigger in migration 0012 holds the same table; a test compares.
     AFTER = {
-        Promise.State.PROPOSED: {Kind.ACCEPTED, Kind.REFUSED},
+        Promise.State.PROPOSED: {Kind.ACCEPTED, Kind.REFUSED, Kind.HANDED_OVER},
         Promise.State.REFUSED: set(),
         Promise.State.GIVEN: {
-            Kind.MOVED_TOGETHER,
-            Kind.MOVE_PROPOSED,
-            Kind.MOVE_ACCEPTED,
-            Kind.MOVE_OBJECTED,
-            Kind.MOVED_ALONE,
+            Kind.HANDED_OVER,
+            Kind.CHANGE_PROPOSED,
+            Kind.CHANGE_RECORDED,
+            Kind.CHANGE_ACCEPTED,
+            Kind.CHANGE_OBJECTED,
+            Kind.CHANGE_STANDS,
+            Kind.CHANGED_ALONE,
             Kind.KEPT,
             Kind.BROKEN,
-            Kind.WITHDRAWN_TOGETHER,
             Kind.MENDED,
             Kind.MEND_CONFIRMED,
         },
@@ -195,13 +259,17 @@ class PromiseChange(models.Model):
         Promise.State.BROKEN: {Kind.KEPT, Kind.MENDED, Kind.MEND_CONFIRMED},
         Promise.State.WITHDRAWN: set(),
     }
-    BREACHES = {Kind.MOVED_ALONE, Kind.BROKEN}
+    # Written by the database alone, after the last yes.
+    EFFECTS = {Kind.CHANGED_TOGETHER, Kind.WITHDRAWN_TOGETHER}
+    # A yes in our favour: only their own hand gives it, with the next key of their link.
+    THEIR_YES = {Kind.CONFIRMED, Kind.MEND_CONFIRMED}
+    BREACHES = {Kind.CHANGED_ALONE, Kind.BROKEN}
     # What acts upon a breach that came before it (domain.md §4.4).
     MENDS = {
         Kind.MENDED,
         Kind.MEND_CONFIRMED,
         Kind.KEPT,
-        Kind.MOVED_TOGETHER,
+        Kind.CHANGED_TOGETHER,
         Kind.WITHDRAWN_TOGETHER,
     }
 
@@ -210,7 +278,21 @@ class PromiseChange(models.Model):
     # What we claim; `recorded_at` is what the database saw.
     happened_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    # What would be different: another date, other words, or no promise any more.
     new_due_on = models.DateField(null=True, blank=True)
+    new_words = models.OneToOneField(
+        Remark, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    drops = models.BooleanField(default=False)
+    # The proposal that this line answers, or carries out; filled in by the database.
+    answers = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="answered_by"
+    )
+    new_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Said with the yes: may the one who delivers it decide on the money and people it takes (S16)?
+    has_authority = models.BooleanField(null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -221,9 +303,15 @@ class PromiseChange(models.Model):
         on_delete=models.PROTECT,
         related_name="promise_changes",
     )
+    link = models.ForeignKey(
+        Link, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    key = models.BinaryField(null=True, editable=False)
     remark = models.OneToOneField(
         Remark, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = PromiseChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -233,17 +321,44 @@ class PromiseChange(models.Model):
                 condition=Q(by=None) ^ Q(participation=None),
             ),
             models.CheckConstraint(
-                name="only_moves_have_a_new_date",
-                condition=Q(kind__in=MOVES, new_due_on__isnull=False)
-                | (~Q(kind__in=MOVES) & Q(new_due_on=None)),
-                violation_error_message=_("Say what the new date is."),
+                name="promise_change_says_what_is_different",
+                condition=Q(kind__in=CHANGES)
+                & (Q(new_due_on__isnull=False) | Q(new_words__isnull=False) | Q(drops=True))
+                | Q(kind__in=["changed_together", "withdrawn_together"], new_words=None)
+                | Q(
+                    ~Q(kind__in=[*CHANGES, "changed_together", "withdrawn_together"]),
+                    new_due_on=None,
+                    new_words=None,
+                    drops=False,
+                ),
+                violation_error_message=_("Say what would be different."),
+            ),
+            models.CheckConstraint(
+                name="promise_drops_or_changes",
+                condition=Q(drops=False) | Q(new_due_on=None, new_words=None),
+            ),
+            models.CheckConstraint(
+                name="only_a_handover_names_a_new_owner",
+                condition=Q(kind="handed_over", new_owner__isnull=False)
+                | (~Q(kind="handed_over") & Q(new_owner=None)),
+                violation_error_message=_("Say who delivers it from now on."),
+            ),
+            models.CheckConstraint(
+                name="promise_change_has_link_and_key_or_neither",
+                condition=Q(link=None, key=None)
+                | Q(participation__isnull=False, link__isnull=False, key__isnull=False),
             ),
         ]
         indexes = [
             models.Index(
                 name="breaches_by_promise",
                 fields=["promise", "id"],
-                condition=Q(kind__in=["moved_alone", "broken"]),
+                condition=Q(kind__in=["changed_alone", "broken"]),
+            ),
+            models.Index(
+                name="changes_that_may_stand",
+                fields=["recorded_at"],
+                condition=Q(kind="change_recorded"),
             ),
         ]
 

@@ -209,7 +209,7 @@ def write_endorsement(visit, facts, form):
         )
     endorse(
         facts.agreements,
-        participation=visit.participation,
+        hand=visit.hand,
         answer=form.cleaned_data["answer"],
         remark=form.cleaned_data["remark"].strip(),
         at=visit.at,

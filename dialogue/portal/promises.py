@@ -24,12 +24,13 @@ COLUMNS = (
     "owner",
     "owner__name",
 )
-# The last of these says whether a proposal is still open; the trigger in migration 0005 agrees.
-ABOUT_THE_DATE = {
-    Kind.MOVE_PROPOSED,
-    Kind.MOVE_OBJECTED,
-    Kind.MOVED_TOGETHER,
-    Kind.MOVED_ALONE,
+# The last of these says whether a proposal is still open; the trigger in migration 0012 agrees.
+ABOUT_WHAT_WAS_AGREED = {
+    Kind.CHANGE_PROPOSED,
+    Kind.CHANGE_RECORDED,
+    Kind.CHANGE_OBJECTED,
+    Kind.CHANGED_TOGETHER,
+    Kind.CHANGED_ALONE,
     Kind.KEPT,
     Kind.BROKEN,
 }
@@ -65,39 +66,32 @@ class Promised:
 
     @cached_property
     def move(self):
-        """The proposal of another date that waits for this party's yes or no."""
+        """The change that waits for this party's yes or no."""
         proposal = self._open_proposal
-        return None if proposal is None or self._said(Kind.MOVE_ACCEPTED, proposal) else proposal
+        if proposal is None or self._said(Kind.CHANGE_ACCEPTED, proposal):
+            return None
+        return None if self._is_theirs(proposal) else proposal
 
     @cached_property
     def waits_for_others(self):
-        """The proposal that this party accepted and another has not yet."""
+        """The change that this party said yes to, or asked for, and another has not answered yet."""
         return None if self.move else self._open_proposal
 
     @cached_property
     def _open_proposal(self):
-        if not self.promise.is_open or not self.promise.is_ours:
-            return None
-        about = [change for change in self.history if change.kind in ABOUT_THE_DATE]
-        if not about or about[-1].kind != Kind.MOVE_PROPOSED:
-            return None
-        # Accepted by every party it became the date, and there is nothing left to ask.
-        became_it = about[-1].new_due_on == self.promise.due_on
-        return None if became_it else about[-1]
+        return open_proposal_among(self.history) if self.promise.is_open else None
 
     @cached_property
-    def moved_alone(self):
-        """A later date that we said without asking; the agreed date stays."""
+    def changed_alone(self):
+        """What we said would be different without asking; what was agreed stays."""
         if not self.promise.is_open:
             return None
-        agreed = [
-            change.pk
+        about = [
+            change
             for change in self.history
-            if change.kind == Kind.MOVED_TOGETHER
-            or (change.kind == Kind.MOVE_ACCEPTED and change.new_due_on == self.promise.due_on)
+            if change.kind in {Kind.CHANGED_ALONE, Kind.CHANGED_TOGETHER}
         ]
-        alone = [change for change in self.history if change.kind == Kind.MOVED_ALONE]
-        return alone[-1] if alone and alone[-1].pk > max(agreed, default=0) else None
+        return about[-1] if about and about[-1].kind == Kind.CHANGED_ALONE else None
 
     @cached_property
     def mend(self):
@@ -109,12 +103,13 @@ class Promised:
 
     def _said(self, kind, after):
         return any(
-            change.kind == kind
-            and change.pk > after.pk
-            and change.participation
-            and change.participation.stakeholder_id == self.stakeholder_id
+            change.kind == kind and change.pk > after.pk and self._is_theirs(change)
             for change in self.history
         )
+
+    def _is_theirs(self, change):
+        seat = change.participation
+        return seat is not None and seat.stakeholder_id == self.stakeholder_id
 
     @property
     def boxes(self):
@@ -130,9 +125,18 @@ class Promised:
         }
 
 
+def open_proposal_among(changes):
+    """The change that still waits for an answer, among the lines of one promise; None when none does."""
+    about = [change for change in changes if change.kind in ABOUT_WHAT_WAS_AGREED]
+    is_open = about and about[-1].kind in {Kind.CHANGE_PROPOSED, Kind.CHANGE_RECORDED}
+    return about[-1] if is_open else None
+
+
 def promises_between(stakeholder_id, today):
     """Promises to and by a stakeholder that were given, with their history."""
-    history = PromiseChange.objects.select_related("remark", "participation").order_by("pk")
+    history = PromiseChange.objects.select_related("remark", "new_words", "participation").order_by(
+        "pk"
+    )
     promises = (
         Promise.objects.filter(
             parties=stakeholder_id,

@@ -4,7 +4,6 @@ Each verb writes one line and shows their page again. What they said stands ther
 only, and a later word is a new line beside the first.
 """
 
-from datetime import date
 from functools import partial
 
 from django.utils.formats import date_format
@@ -15,11 +14,11 @@ from dialogue.actions.expectations import say_whether_it_was_met
 from dialogue.actions.facilitators import consent_to_facilitator
 from dialogue.actions.meetings import answer_due_on, ask_through_a_link, say_what_we_heard
 from dialogue.actions.promises import (
-    accept_move,
+    accept_change,
     confirm_kept,
     confirm_mended,
     deny_kept,
-    object_to_move,
+    object_to_change,
 )
 from dialogue.models import ExpectationVerdict, FacilitatorConsent
 from dialogue.portal import pages, pins
@@ -111,7 +110,7 @@ def say_it_was_mended(visit):
 def _about_a_promise(visit, attribute, answer, thanks):
     def write(facts, word):
         promise = _promise_with(facts, attribute, visit.about)
-        answer(promise, participation=visit.participation, on=visit.today, remark=word)
+        answer(promise, hand=visit.hand, on=visit.today, remark=word)
 
     return _say(visit, f"{attribute}{visit.about}", write, thanks)
 
@@ -124,42 +123,41 @@ def _promise_with(facts, attribute, key):
     return promised.promise
 
 
-def accept_the_date(visit):
-    """They agree to the date they read; another one that came since is asked anew."""
-    key, day = _promise_and_day(visit.about)
+def accept_the_change(visit):
+    """They agree to what they read; something else that was proposed since is asked anew."""
+    key, proposal = _promise_and_proposal(visit.about)
 
     def write(facts, _word):
-        promise = _promise_with(facts, "word_move", key)
-        accept_move(promise, new_due_on=day, participation=visit.participation, on=visit.today)
+        promise, asked = _proposal_with(facts, key, proposal)
+        accept_change(promise, asked, hand=visit.hand, on=visit.today)
 
-    thanks = _("Thank you. You agreed to another date for this promise.")
+    thanks = _("Thank you. You agreed to change this promise.")
     return _say(visit, f"word_move{key}", write, thanks)
 
 
-def keep_the_date(visit):
-    key, day = _promise_and_day(visit.about)
+def keep_what_was_agreed(visit):
+    key, proposal = _promise_and_proposal(visit.about)
 
     def write(facts, word):
-        promise = _promise_with(facts, "word_move", key)
-        object_to_move(
-            promise,
-            new_due_on=day,
-            participation=visit.participation,
-            on=visit.today,
-            remark=word,
-        )
+        promise, asked = _proposal_with(facts, key, proposal)
+        object_to_change(promise, asked, hand=visit.hand, on=visit.today, remark=word)
 
-    thanks = _("Thank you for saying so. The agreed date stays.")
+    thanks = _("Thank you for saying so. What was agreed stays.")
     return _say(visit, f"word_move{key}", write, thanks)
 
 
-def _promise_and_day(about):
-    """A button names the promise and the date that stood beside it."""
-    key, _space, day = about.partition(" ")
-    try:
-        return key, date.fromisoformat(day)
-    except ValueError as error:
-        raise CannotDo(_("This promise does not wait for an answer any more.")) from error
+def _promise_and_proposal(about):
+    """A button names the promise and the proposal that stood beside it."""
+    key, _space, proposal = about.partition(" ")
+    return key, proposal
+
+
+def _proposal_with(facts, key, proposal):
+    promised = _one_of(facts.promises, key, lambda promised: promised.pk)
+    asked = promised.move if promised else None
+    if asked is None or str(asked.pk) != proposal:
+        raise CannotDo(_("This promise does not wait for an answer any more."))
+    return promised.promise, asked
 
 
 # --- The conversation -----------------------------------------------------------------------------
@@ -262,8 +260,8 @@ VERBS = {
     "kept": say_it_was_kept,
     "not_kept": say_it_was_not_kept,
     "mended": say_it_was_mended,
-    "move_fine": accept_the_date,
-    "move_no": keep_the_date,
+    "move_fine": accept_the_change,
+    "move_no": keep_what_was_agreed,
     "endorse": answer_agreements,
     "lead_yes": partial(answer_about_the_facilitator, Consent.YES),
     "lead_if": partial(answer_about_the_facilitator, Consent.WITH_CONDITION),

@@ -55,8 +55,9 @@ class Call:
 class Visit(Call):
     """One request of somebody whose link is open."""
 
-    def __init__(self, link, *, may_read, at, **call):
-        self.link = link
+    def __init__(self, hand, *, may_read, at, **call):
+        self.hand = hand
+        self.link = link = hand.link
         self.may_read = may_read
         self.participation = link.participation
         self.meeting = link.participation.meeting
@@ -65,7 +66,7 @@ class Visit(Call):
 
     @property
     def ticket(self):
-        return ticket_for(self.link, may_read=self.may_read)
+        return ticket_for(self.hand, may_read=self.may_read)
 
     @property
     def has_a_pin(self):
@@ -85,13 +86,14 @@ def over_there(meeting, at):
 def arrive(posted, files, *, at):
     """The visit that a personal code or its ticket opens, or None. Looking writes nothing (TH7)."""
     has_code = bool(posted.get("code", "").strip())
-    link, may_read = _open(posted, has_code, at)
-    if link is None:
+    hand, may_read = _open(posted, has_code, at)
+    if hand is None:
         return None
+    link = hand.link
     _load_people(link.participation)
     is_ours = not has_code or _goes_on_from(posted.get("earlier", ""), link)
     return Visit(
-        link,
+        hand,
         may_read=may_read,
         typed=without_keys(posted) if is_ours else {},
         files=files if is_ours else [],
@@ -153,7 +155,7 @@ def what_is_kept(posted):
 
 def link_named_by(ticket):
     try:
-        pk, _may_read = signing.loads(ticket, salt=TICKET_SALT)
+        pk, _may_read, _closed = signing.loads(ticket, salt=TICKET_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return pk

@@ -21,6 +21,7 @@ from dialogue.actions.meetings import Guest, invite
 from dialogue.actions.rounds import answer_round, open_round
 from dialogue.check_words import check_words
 from dialogue.models import ExpectationDecision, ExpectationRound, Meeting, Outcome, Voice
+from dialogue.tests.hands import hand_of, proposal_for
 from dialogue.what_became import Letters, wall_of
 from stakeholders.actions.stakeholders import add_person, add_stakeholder, assess_safety
 from stakeholders.models import ContactPerson, SafetyAssessment, Stakeholder
@@ -517,7 +518,7 @@ def test_asking_for_a_date_moves_nothing_until_they_agree(client, amina, promise
 
 def test_when_everybody_agreed_there_is_no_question_any_more(client, amina, promise, ravis):
     ask_for(client, amina, promise)
-    promises.accept_move(promise, new_due_on=LATER, participation=ravis, on=AFTER.date())
+    promises.accept_change(promise, proposal_for(promise), hand=hand_of(ravis), on=AFTER.date())
     shown = text_of(page(client, amina, "promise", promise.pk))
     assert promise.due_on == LATER and "You asked for a new date" not in shown
 
@@ -525,10 +526,10 @@ def test_when_everybody_agreed_there_is_no_question_any_more(client, amina, prom
 def test_one_yes_of_two_is_shown_and_moves_nothing(client, amina, union, devi, ravis, held):
     promise = held.promises.get(wording="A water truck")
     ask_for(client, amina, promise, new_due_on=(promise.due_on + timedelta(days=9)).isoformat())
-    promises.accept_move(
+    promises.accept_change(
         promise,
-        new_due_on=promise.due_on + timedelta(days=9),
-        participation=ravis,
+        proposal_for(promise),
+        hand=hand_of(ravis),
         on=AFTER.date(),
     )
     shown = text_of(page(client, amina, "promise", promise.pk))
@@ -538,8 +539,12 @@ def test_one_yes_of_two_is_shown_and_moves_nothing(client, amina, union, devi, r
 
 def test_a_no_stands_on_the_page_with_its_words(client, amina, promise, ravis):
     ask_for(client, amina, promise)
-    promises.object_to_move(
-        promise, new_due_on=LATER, participation=ravis, on=AFTER.date(), remark="We need it now"
+    promises.object_to_change(
+        promise,
+        proposal_for(promise),
+        hand=hand_of(ravis),
+        on=AFTER.date(),
+        remark="We need it now",
     )
     shown = text_of(page(client, amina, "promise", promise.pk))
     assert "They keep to" in shown and "Union : “We need it now”" in shown.replace(
@@ -551,13 +556,15 @@ def test_while_it_is_asked_an_agreement_by_phone_can_still_be_written_down(
     client, amina, promise, ravis
 ):
     ask_for(client, amina, promise)
-    promises.move_together(
+    asked = proposal_for(promise)
+    promises.change_together(
         promise, new_due_on=LATER, agreed_with="R. Meena, by phone", by=amina, on=AFTER.date()
     )
+    with pytest.raises(CannotDo):
+        promises.accept_change(promise, asked, hand=hand_of(ravis), on=AFTER.date())
+    promises.accept_change(promise, proposal_for(promise), hand=hand_of(ravis), on=AFTER.date())
     shown = text_of(page(client, amina, "promise", promise.pk))
     assert promise.due_on == LATER and "You asked for a new date" not in shown
-    with pytest.raises(CannotDo):
-        promises.accept_move(promise, new_due_on=LATER, participation=ravis, on=AFTER.date())
 
 
 @pytest.mark.parametrize(

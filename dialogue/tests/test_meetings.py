@@ -12,6 +12,7 @@ from dialogue.actions import meetings as actions
 from dialogue.actions.agreements import endorse, propose_agreements, record_endorsement
 from dialogue.models import AgendaItem, Endorsement, ReportBack
 from dialogue.reminders import who_has_not_endorsed
+from dialogue.tests.hands import hand_of
 from stakeholders.models import SafetyAssessment
 
 
@@ -104,11 +105,11 @@ def test_a_report_is_sent_once(meeting, amina, noon):
 def test_agreements_are_in_force_when_everybody_agreed(meeting, participation, amina, noon, union):
     version = propose_agreements(meeting.trajectory, lines=["no_harm", "Ours"], by=amina, at=noon)
     assert who_has_not_endorsed(meeting) == [union]
-    endorse(version, participation=participation, answer=Endorsement.Answer.REFUSED, at=noon)
+    endorse(version, hand=hand_of(participation), answer=Endorsement.Answer.REFUSED, at=noon)
     assert who_has_not_endorsed(meeting) == [union]
     endorse(
         version,
-        participation=participation,
+        hand=hand_of(participation),
         answer=Endorsement.Answer.WITH_RESERVATION,
         remark="Only if the foreman is not there.",
         at=noon,
@@ -119,7 +120,13 @@ def test_agreements_are_in_force_when_everybody_agreed(meeting, participation, a
 def test_a_new_version_is_agreed_anew(meeting, participation, amina, noon, union):
     first = propose_agreements(meeting.trajectory, lines=["no_harm"], by=amina, at=noon)
     record_endorsement(first, stakeholder=union, answer="accepted", by=amina, at=noon)
-    propose_agreements(meeting.trajectory, lines=["no_harm", "stays_here"], by=amina, at=noon)
+    propose_agreements(
+        meeting.trajectory,
+        lines=["no_harm", "stays_here"],
+        instead_of=first,
+        by=amina,
+        at=noon,
+    )
     assert who_has_not_endorsed(meeting) == [union]
 
 

@@ -28,7 +28,7 @@ from dialogue.actions.promises import (
     break_promise,
     keep_promise,
     mend_promise,
-    propose_move,
+    propose_change,
     propose_promise,
 )
 from dialogue.actions.rounds import STANDARD_QUESTIONS, answer_round, open_round
@@ -42,8 +42,9 @@ from dialogue.models import (
     PromiseChange,
     Question,
 )
-from dialogue.models.promises import MOVES
+from dialogue.models.promises import CHANGES
 from dialogue.portal.fates import code_of
+from dialogue.tests.hands import hand_of, proposal_for
 from dialogue.tests.portal_browser import Browser, as_the_portal
 from stakeholders.actions.stakeholders import add_person, add_stakeholder
 from stakeholders.models import ContactPerson, SafetyAssessment, Stakeholder
@@ -94,7 +95,7 @@ def a_meeting_with_a_history():
         for wording in ["Masks", "Saws", "Showers"]
     ]
     keep_promise(kept, by=amina, on=today)
-    propose_move(to_move, new_due_on=today + timedelta(days=8), reason="x", by=amina, on=today)
+    propose_change(to_move, new_due_on=today + timedelta(days=8), reason="x", by=amina, on=today)
     break_promise(mended, by=amina, on=today, reason="x")
     mend_promise(mended, by=amina, on=today, remark="There are showers now")
     propose_facilitator(
@@ -263,13 +264,20 @@ def is_allowed(statement):
     return True
 
 
-THEIRS = {"confirmed", "denied", "mend_confirmed", "move_accepted", "move_objected"}
+THEIRS = {
+    "confirmed",
+    "denied",
+    "mend_confirmed",
+    "change_proposed",
+    "change_accepted",
+    "change_objected",
+}
 
 
 def test_the_portal_writes_only_what_a_stakeholder_says(portal):
     amina, meeting, _round, (promise, *_others) = a_meeting_with_a_history()
     seat, version = meeting.participations.first(), AgreementVersion.objects.get()
-    leads = Facilitator.objects.get()
+    leads, hand = Facilitator.objects.get(), hand_of(meeting.participations.first(), at=now())
     portal(PORTAL)
     today = localdate()
     change = {"promise": promise, "happened_on": today}
@@ -277,7 +285,7 @@ def test_the_portal_writes_only_what_a_stakeholder_says(portal):
     consent = {"facilitator": leads, "answer": "yes", "said_on": today, **stakeholder}
     for forged in [
         *(
-            PromiseChange(kind=kind, participation=seat, new_due_on=day_for(kind), **change)
+            PromiseChange(kind=kind, new_due_on=day_for(kind), **hand.signature(), **change)
             for kind in set(PromiseChange.Kind.values) - THEIRS
         ),
         PromiseChange(kind="confirmed", by=amina, **change),
@@ -298,29 +306,38 @@ def test_the_portal_writes_only_what_a_stakeholder_says(portal):
 
 def test_what_a_stakeholder_says_about_a_promise_is_written_by_the_portal(portal):
     _amina, meeting, _round, (kept, to_move, mended) = a_meeting_with_a_history()
-    seat = meeting.participations.first()
+    hand, other = hand_of(meeting.participations.first(), at=now()), proposal_for(to_move)
     day = localdate() + timedelta(days=8)
     portal(PORTAL)
     lines = [
-        (kept, "confirmed", None),
-        (kept, "denied", None),
-        (mended, "mend_confirmed", None),
-        (to_move, "move_accepted", day),
-        (to_move, "move_objected", day),
+        (kept, "confirmed", {}),
+        (kept, "denied", {}),
+        (mended, "mend_confirmed", {}),
+        (to_move, "change_objected", {"answers": other}),
+        (to_move, "change_proposed", {"new_due_on": day}),
     ]
-    assert {kind for _promise, kind, _day in lines} == THEIRS
-    for promise, kind, day in lines:
-        PromiseChange(
-            promise=promise,
-            kind=kind,
-            participation=seat,
-            new_due_on=day,
-            happened_on=localdate(),
-        ).save()
+    for promise, kind, more in lines:
+        say(promise, kind, hand, more)
+    assert {kind for _promise, kind, _more in lines} == THEIRS - {"change_accepted"}
+
+
+def test_a_yes_through_the_portal_changes_the_promise(portal):
+    _amina, meeting, _round, (_kept, to_move, _mended) = a_meeting_with_a_history()
+    hand, asked = hand_of(meeting.participations.first(), at=now()), proposal_for(to_move)
+    portal(PORTAL)
+    say(to_move, "change_accepted", hand, {"answers": asked})
+    to_move.refresh_from_db(fields=["due_on"])
+    assert to_move.due_on == asked.new_due_on
+
+
+def say(promise, kind, hand, more):
+    PromiseChange(
+        promise=promise, kind=kind, happened_on=localdate(), **hand.signature(), **more
+    ).save()
 
 
 def day_for(kind):
-    return localdate() if kind in MOVES else None
+    return localdate() if kind in CHANGES else None
 
 
 WHAT_IT_MAY = """
@@ -340,7 +357,11 @@ def test_whole_tables_that_the_portal_writes_are_these(portal):
     }
     assert writes == {
         "accounts_submission": ["INSERT"],
+        "dialogue_agreementdeparture": ["INSERT"],
+        "dialogue_agreementsuggestion": ["INSERT"],
         "dialogue_attachment": ["INSERT"],
+        "dialogue_breach": ["INSERT"],
+        "dialogue_breachverdict": ["INSERT"],
         "dialogue_correction": ["INSERT"],
         "dialogue_draft": ["DELETE", "INSERT", "UPDATE"],
         "dialogue_endorsement": ["INSERT"],

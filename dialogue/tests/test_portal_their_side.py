@@ -295,7 +295,7 @@ def test_their_last_answer_stands_behind_the_pin(with_pin, code, facilitator):
 @pytest.fixture
 def asked(promise, amina):
     """We ask for another date."""
-    promises.propose_move(
+    promises.propose_change(
         promise, new_due_on=date(2026, 6, 30), reason="The printer is late", by=amina, on=TODAY
     )
     return promise
@@ -309,7 +309,7 @@ def test_another_date_is_asked_with_its_reason(browser, code, asked):
 
 @pytest.mark.parametrize(
     ("verb", "kind", "due"),
-    [("move_fine", "move_accepted", date(2026, 6, 30)), ("move_no", "move_objected", None)],
+    [("move_fine", "change_accepted", date(2026, 6, 30)), ("move_no", "change_objected", None)],
 )
 def test_they_accept_another_date_or_keep_the_agreed_one(
     browser, code, asked, participation, verb, kind, due
@@ -327,13 +327,13 @@ def test_they_accept_another_date_or_keep_the_agreed_one(
 
 def test_a_date_that_was_replaced_meanwhile_is_not_accepted(browser, code, asked, amina):
     browser.open(code)
-    promises.propose_move(
+    promises.propose_change(
         asked, new_due_on=date(2026, 7, 15), reason="Later still", by=amina, on=TODAY
     )
     page = browser.press(f"move_fine {asked.pk} 2026-06-30")
     assert browser.answer.status_code == 400
     assert "15 July 2026" in page
-    assert asked.changes.filter(kind="move_accepted").count() == 0
+    assert asked.changes.filter(kind="change_accepted").count() == 0
 
 
 def test_a_proposal_that_is_over_is_a_sentence_and_the_word_is_not_lost(
@@ -356,12 +356,12 @@ def test_with_two_parties_it_says_that_it_waits_for_the_other(browser, code, ask
     assert "We ask for another date" not in page
 
 
-def test_a_date_that_we_moved_alone_is_told_as_such(browser, code, promise, amina):
+def test_a_date_that_we_changed_alone_is_told_as_such(browser, code, promise, amina):
     moved = {"new_due_on": date(2026, 7, 1), "by": amina, "on": TODAY}
-    promises.move_alone(promise, reason="No budget", **moved)
+    promises.change_alone(promise, reason="No budget", **moved)
     page = browser.open(code)
     assert "did not agree that with you: we say 1 July 2026. The agreed date stays 1 June" in page
-    promises.move_together(promise, agreed_with="R. Meena", **moved)
+    promises.change_together(promise, agreed_with="R. Meena", **moved)
     assert "did not agree that with you" not in browser.open(code)
 
 

@@ -71,7 +71,7 @@ def test_a_kept_promise_is_not_announced(promise, amina, today, noon):
 
 def test_a_moved_promise_is_announced_at_its_new_date(promise, amina, today, noon):
     sweep(noon + timedelta(days=13))
-    actions.move_together(
+    actions.change_together(
         promise,
         new_due_on=today + timedelta(days=28),
         agreed_with="x",

@@ -198,14 +198,14 @@ def promise_move(request, pk):
     def move(promise, form):
         wanted = form.cleaned_data
         if wanted["how"] == form.ALONE:
-            return promises.move_alone(
+            return promises.change_alone(
                 promise,
                 new_due_on=wanted["new_due_on"],
                 reason=wanted["words"],
                 by=request.user,
                 on=localdate(),
             )
-        return promises.move_together(
+        return promises.change_together(
             promise,
             new_due_on=wanted["new_due_on"],
             agreed_with=wanted["words"],
@@ -232,7 +232,7 @@ def promise_ask_to_move(request, pk):
         pk,
         _can_ask_to_move,
         AskToMoveForm,
-        lambda promise, form: promises.propose_move(
+        lambda promise, form: promises.propose_change(
             promise,
             new_due_on=form.cleaned_data["new_due_on"],
             reason=form.cleaned_data["reason"],

@@ -21,7 +21,7 @@ from trust.relationships import Line, PromiseRecord
 
 Kind = PromiseChange.Kind
 
-ENDS_A_STRETCH = {Kind.MOVED_TOGETHER, Kind.KEPT, Kind.BROKEN, Kind.WITHDRAWN_TOGETHER}
+ENDS_A_STRETCH = {Kind.CHANGED_TOGETHER, Kind.KEPT, Kind.BROKEN, Kind.WITHDRAWN_TOGETHER}
 DAYS_LATE = {"promise_late_8_days": 8, "promise_late_31_days": 31}
 
 
@@ -72,12 +72,12 @@ class Story:
     def _stretches(self) -> Iterator[Stretch]:
         due_on, was_changed_alone = self.promise.first_due_on, False
         for place, line in enumerate(self.lines):
-            if line.kind == Kind.MOVED_ALONE:
+            if line.kind == Kind.CHANGED_ALONE:
                 was_changed_alone = True
             if line.kind not in ENDS_A_STRETCH:
                 continue
             yield Stretch(due_on, was_changed_alone, line, self.lines[place:])
-            if line.kind != Kind.MOVED_TOGETHER:
+            if line.kind != Kind.CHANGED_TOGETHER:
                 return
             due_on, was_changed_alone = line.new_due_on, False
         yield Stretch(due_on, was_changed_alone)
@@ -146,7 +146,7 @@ class Story:
 
 # What one line of history tells by itself.
 TOLD_BY_ONE_LINE = {
-    Kind.MOVED_TOGETHER: (
+    Kind.CHANGED_TOGETHER: (
         "promise_changed_together",
         gettext_lazy("New date agreed together: %(promise)s"),
     ),
@@ -154,15 +154,15 @@ TOLD_BY_ONE_LINE = {
         "promise_withdrawn_together",
         gettext_lazy("Promise withdrawn together: %(promise)s"),
     ),
-    Kind.MOVE_PROPOSED: (
+    Kind.CHANGE_PROPOSED: (
         "promise_change_proposed",
         gettext_lazy("We asked for another date: %(promise)s"),
     ),
-    Kind.MOVE_OBJECTED: (
+    Kind.CHANGE_OBJECTED: (
         "promise_change_objected",
         gettext_lazy("They keep to the date that was agreed: %(promise)s"),
     ),
-    Kind.MOVED_ALONE: (
+    Kind.CHANGED_ALONE: (
         "promise_changed_alone",
         gettext_lazy("Date moved without their agreement: %(promise)s"),
     ),

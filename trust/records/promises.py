@@ -76,9 +76,9 @@ OUTCOMES = ("kept", "kept_late", "broken", "open_late")
 
 
 def _outcome(today):
-    moved_alone = PromiseChange.objects.filter(kind=PromiseChange.Kind.MOVED_ALONE)
+    changed_alone = PromiseChange.objects.filter(kind=PromiseChange.Kind.CHANGED_ALONE)
     return Case(
-        When(pk__in=moved_alone.values("promise"), then=Value("broken")),
+        When(pk__in=changed_alone.values("promise"), then=Value("broken")),
         When(state=Promise.State.BROKEN, then=Value("broken")),
         When(state=Promise.State.KEPT, settled_on__lte=F("due_on"), then=Value("kept")),
         When(state=Promise.State.KEPT, then=Value("kept_late")),
@@ -137,13 +137,9 @@ def open_promises(promises: QuerySet, today: date) -> OpenPromises:
 
 
 def _breaches_left():
-    """Lines that are a breach, with nothing after them that acted upon it.
-
-    A new date that the last party accepts acts upon it too; it then is the date of the promise.
-    """
-    accepted = Q(kind=PromiseChange.Kind.MOVE_ACCEPTED, new_due_on=F("promise__due_on"))
+    """Lines that are a breach, with nothing after them that acted upon it."""
     later = PromiseChange.objects.filter(
-        Q(kind__in=PromiseChange.MENDS) | accepted,
+        kind__in=PromiseChange.MENDS,
         promise=OuterRef("promise"),
         pk__gt=OuterRef("pk"),
     )

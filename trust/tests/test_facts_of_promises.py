@@ -3,6 +3,7 @@
 import pytest
 
 from dialogue.actions import promises
+from dialogue.tests.hands import hand_of
 from stakeholders.tests.cast import TODAY
 from trust.tests.scenes import DUE, days, facts_about, meet, promise_to, told
 
@@ -71,7 +72,7 @@ def test_while_it_is_open_one_lateness_replaces_the_other(promise, union, late, 
 
 
 def test_a_change_alone_is_a_breach_until_it_is_put_right(promise, amina, union):
-    promises.move_alone(
+    promises.change_alone(
         promise, new_due_on=DUE + days(50), reason="Busy", by=amina, on=DUE - days(5)
     )
     moved = ("promise_changed_alone", DUE - days(5), "-1")
@@ -81,19 +82,19 @@ def test_a_change_alone_is_a_breach_until_it_is_put_right(promise, amina, union)
 
 
 def test_a_change_alone_says_that_it_will_be_late_and_is_not_counted_twice(promise, amina, union):
-    promises.move_alone(promise, new_due_on=DUE + days(50), reason="Busy", by=amina, on=DUE)
+    promises.change_alone(promise, new_due_on=DUE + days(50), reason="Busy", by=amina, on=DUE)
     promises.keep_promise(promise, by=amina, on=DUE + days(50))
     assert about_promises(union) == [("promise_changed_alone", DUE, "-1", DUE + days(50))]
 
 
 @pytest.mark.parametrize("mend", ["keep", "together", "withdraw"])
 def test_what_else_puts_a_change_alone_right(promise, amina, union, mend):
-    promises.move_alone(promise, new_due_on=DUE + days(5), reason="x", by=amina, on=DUE - days(9))
+    promises.change_alone(promise, new_due_on=DUE + days(5), reason="x", by=amina, on=DUE - days(9))
     on = DUE - days(2)
     if mend == "keep":
         promises.keep_promise(promise, by=amina, on=on)
     elif mend == "together":
-        promises.move_together(promise, new_due_on=TODAY, agreed_with="x", by=amina, on=on)
+        promises.change_together(promise, new_due_on=TODAY, agreed_with="x", by=amina, on=on)
     else:
         promises.withdraw_together(promise, agreed_with="x", by=amina, on=on)
     assert about_promises(union)[0][-1] == on
@@ -107,8 +108,8 @@ def test_a_broken_promise_replaces_its_lateness(promise, amina, union):
     assert about_promises(union) == [(*broken, DUE + days(60))]
 
 
-def test_a_date_moved_together_in_time_costs_nothing(promise, amina, union):
-    promises.move_together(
+def test_a_date_changed_together_in_time_costs_nothing(promise, amina, union):
+    promises.change_together(
         promise, new_due_on=DUE + days(50), agreed_with="R. Meena", by=amina, on=DUE
     )
     promises.keep_promise(promise, by=amina, on=DUE + days(50))
@@ -119,7 +120,7 @@ def test_a_date_moved_together_in_time_costs_nothing(promise, amina, union):
 
 
 def test_lateness_before_a_new_date_stays_known_and_is_put_right_by_it(promise, amina, union):
-    promises.move_together(
+    promises.change_together(
         promise, new_due_on=DUE + days(90), agreed_with="R. Meena", by=amina, on=DUE + days(10)
     )
     assert about_promises(union) == [
@@ -142,16 +143,16 @@ def only_fact(stakeholder):
 def test_their_yes_makes_it_whole_and_their_no_marks_it(promise, amina, union, guest):
     promises.keep_promise(promise, by=amina, on=DUE)
     assert (only_fact(union).confirmed, only_fact(union).disputed) == (False, False)
-    promises.deny_kept(promise, participation=guest, on=DUE + days(2))
+    promises.deny_kept(promise, hand=hand_of(guest), on=DUE + days(2))
     assert (only_fact(union).confirmed, only_fact(union).disputed) == (False, True)
-    promises.confirm_kept(promise, participation=guest, on=DUE + days(4))
+    promises.confirm_kept(promise, hand=hand_of(guest), on=DUE + days(4))
     assert (only_fact(union).confirmed, only_fact(union).disputed) == (True, False)
 
 
 def test_a_late_promise_that_they_confirm_is_a_confirmed_repair(promise, amina, union, guest):
     promises.keep_promise(promise, by=amina, on=DUE + days(20))
     assert not only_fact(union).repair_confirmed
-    promises.confirm_kept(promise, participation=guest, on=DUE + days(21))
+    promises.confirm_kept(promise, hand=hand_of(guest), on=DUE + days(21))
     assert only_fact(union).repair_confirmed
 
 
@@ -159,7 +160,7 @@ def test_only_they_confirm_that_a_breach_was_put_right(promise, amina, union, gu
     promises.break_promise(promise, by=amina, on=DUE, reason="No money")
     promises.mend_promise(promise, by=amina, on=DUE + days(5), remark="Another way")
     assert not only_fact(union).repair_confirmed
-    promises.confirm_mended(promise, participation=guest, on=DUE + days(8))
+    promises.confirm_mended(promise, hand=hand_of(guest), on=DUE + days(8))
     fact = only_fact(union)
     assert (fact.addressed_on, fact.repair_confirmed) == (DUE + days(5), True)
 
@@ -169,7 +170,7 @@ def test_a_promise_to_several_is_a_fact_for_each_and_nobody_confirms_for_another
 ):
     promise = promise_to(union, supplier, by=amina)
     promises.keep_promise(promise, by=amina, on=DUE)
-    promises.confirm_kept(promise, participation=guest, on=DUE)
+    promises.confirm_kept(promise, hand=hand_of(guest), on=DUE)
     assert [only_fact(each).confirmed for each in (union, supplier)] == [True, False]
 
 

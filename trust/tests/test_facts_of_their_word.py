@@ -5,6 +5,7 @@ import pytest
 from dialogue.actions import facilitators, meetings, promises
 from dialogue.actions.meetings import ask_through_a_link, say_what_we_heard
 from dialogue.models import Facilitator, Promise
+from dialogue.tests.hands import hand_of, proposal_for
 from stakeholders.actions.stakeholders import add_stakeholder
 from stakeholders.models import Stakeholder
 from stakeholders.tests.cast import TODAY
@@ -185,12 +186,12 @@ ASKED = DUE - days(9)
 
 
 def ask_for(promise, by, on=ASKED, new=NEW):
-    promises.propose_move(promise, new_due_on=new, reason="Late steel", by=by, on=on)
+    promises.propose_change(promise, new_due_on=new, reason="Late steel", by=by, on=on)
 
 
 def test_a_date_that_was_only_proposed_changes_nothing(promise, seats, amina, union):
     ask_for(promise, amina)
-    promises.accept_move(promise, new_due_on=NEW, participation=seats[0], on=DUE - days(8))
+    promises.accept_change(promise, proposal_for(promise), hand=hand_of(seats[0]), on=DUE - days(8))
     assert told(union, *DATES) == [("promise_change_proposed", DUE - days(9), "0", None)]
     promises.keep_promise(promise, by=amina, on=DUE + days(9))
     assert told(union, "promise_late_8_days")[0][1] == DUE + days(8)
@@ -201,7 +202,9 @@ def test_the_yes_of_the_last_party_is_a_date_agreed_together(
 ):
     ask_for(promise, amina)
     for seat, back in zip(seats, (8, 5), strict=True):
-        promises.accept_move(promise, new_due_on=NEW, participation=seat, on=DUE - days(back))
+        promises.accept_change(
+            promise, proposal_for(promise), hand=hand_of(seat), on=DUE - days(back)
+        )
     promises.keep_promise(promise, by=amina, on=NEW)
     for party in (union, supplier):
         assert told(party, *DATES, "promise_kept", "promise_late_31_days") == [
@@ -213,8 +216,10 @@ def test_the_yes_of_the_last_party_is_a_date_agreed_together(
 
 def test_an_objection_is_listed_and_the_agreed_date_stands(promise, seats, amina, union):
     ask_for(promise, amina)
-    promises.accept_move(promise, new_due_on=NEW, participation=seats[0], on=DUE - days(8))
-    promises.object_to_move(promise, new_due_on=NEW, participation=seats[1], on=DUE - days(7))
+    promises.accept_change(promise, proposal_for(promise), hand=hand_of(seats[0]), on=DUE - days(8))
+    promises.object_to_change(
+        promise, proposal_for(promise), hand=hand_of(seats[1]), on=DUE - days(7)
+    )
     promises.keep_promise(promise, by=amina, on=DUE)
     assert told(union, *DATES, "promise_kept") == [
         ("promise_change_proposed", DUE - days(9), "0", None),
@@ -225,23 +230,25 @@ def test_an_objection_is_listed_and_the_agreed_date_stands(promise, seats, amina
 
 def test_a_yes_to_an_earlier_proposal_is_none_to_the_next(promise, seats, amina, union):
     ask_for(promise, amina)
-    promises.accept_move(promise, new_due_on=NEW, participation=seats[0], on=DUE - days(8))
+    promises.accept_change(promise, proposal_for(promise), hand=hand_of(seats[0]), on=DUE - days(8))
     other = NEW + days(5)
     ask_for(promise, amina, on=DUE - days(7), new=other)
-    promises.accept_move(promise, new_due_on=other, participation=seats[1], on=DUE - days(6))
+    promises.accept_change(promise, proposal_for(promise), hand=hand_of(seats[1]), on=DUE - days(6))
     assert told(union, "promise_changed_together") == []
     promise.refresh_from_db()
     assert promise.due_on == DUE
 
 
-def test_a_date_that_they_accept_acts_upon_one_that_we_moved_alone(promise, seats, amina, union):
-    promises.move_alone(promise, new_due_on=NEW, reason="x", by=amina, on=DUE - days(20))
+def test_a_date_that_they_accept_acts_upon_one_that_we_changed_alone(promise, seats, amina, union):
+    promises.change_alone(promise, new_due_on=NEW, reason="x", by=amina, on=DUE - days(20))
     later = TODAY + days(9)
     ask_for(promise, amina, new=later)
     for seat, back in zip(seats, (8, 5), strict=True):
         assert told(union, "promise_changed_alone")[0][-1] is None
         assert open_promises(Promise.objects.all(), TODAY).count == 1
-        promises.accept_move(promise, new_due_on=later, participation=seat, on=DUE - days(back))
+        promises.accept_change(
+            promise, proposal_for(promise), hand=hand_of(seat), on=DUE - days(back)
+        )
     assert told(union, "promise_changed_alone")[0][-1] == DUE - days(5)
     assert open_promises(Promise.objects.all(), TODAY).count == 0
 

@@ -14,6 +14,7 @@ from dialogue.actions.expectations import say_whether_it_was_met
 from dialogue.actions.rounds import answer_round
 from dialogue.actions.voices import ask_who_it_is, rule_on_identity
 from dialogue.models import Facilitator, Release
+from dialogue.tests.hands import hand_of, proposal_for
 from stakeholders.actions.assignments import assign
 from stakeholders.actions.stakeholders import add_stakeholder
 from stakeholders.models import Stakeholder
@@ -150,7 +151,7 @@ def test_the_figure_on_the_page_is_the_sum_by_hand(client, amina, union):
     for _each in range(3):
         kept = promise_to(union, by=amina, due_on=TODAY)
         promises.keep_promise(kept, by=amina, on=TODAY)
-        promises.confirm_kept(kept, participation=guest, on=TODAY)
+        promises.confirm_kept(kept, hand=hand_of(guest), on=TODAY)
     for wording in ("Come in March", "Come in April"):
         broken = promise_to(union, by=amina, due_on=TODAY, wording=wording)
         promises.break_promise(broken, by=amina, on=TODAY, reason="x")
@@ -413,10 +414,10 @@ def test_the_timeline_tells_another_date_step_by_step(client, amina, union):
     promise = promise_to(union, by=amina, due_on=TODAY + days(5), wording="Come")
     seat = meet(union, by=amina, on=TODAY - days(9)).participations.get()
     later = TODAY + days(20)
-    promises.propose_move(promise, new_due_on=later, reason="x", by=amina, on=TODAY)
-    promises.object_to_move(promise, new_due_on=later, participation=seat, on=TODAY)
-    promises.propose_move(promise, new_due_on=later, reason="y", by=amina, on=TODAY)
-    promises.accept_move(promise, new_due_on=later, participation=seat, on=TODAY)
+    promises.propose_change(promise, new_due_on=later, reason="x", by=amina, on=TODAY)
+    promises.object_to_change(promise, proposal_for(promise), hand=hand_of(seat), on=TODAY)
+    promises.propose_change(promise, new_due_on=later, reason="y", by=amina, on=TODAY)
+    promises.accept_change(promise, proposal_for(promise), hand=hand_of(seat), on=TODAY)
     told = {entry.title: entry.day for entry in page_entries(client, amina, union)}
     for step in (
         "New date proposed: Come",

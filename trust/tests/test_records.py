@@ -41,7 +41,7 @@ def one_of_each(amina, bram, union):
     promises.keep_promise(on_time, by=amina, on=MARCH)
     promises.keep_promise(late, by=amina, on=MARCH + days(3))
     promises.break_promise(broken, by=amina, on=MARCH, reason="x")
-    promises.move_alone(changed, new_due_on=MARCH + days(9), reason="x", by=amina, on=MARCH)
+    promises.change_alone(changed, new_due_on=MARCH + days(9), reason="x", by=amina, on=MARCH)
     promises.keep_promise(changed, by=amina, on=MARCH)
     withdrawn = promise_to(union, by=amina, due_on=MARCH)
     promises.withdraw_together(withdrawn, agreed_with="x", by=amina, on=MARCH)
