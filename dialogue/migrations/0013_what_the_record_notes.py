@@ -70,7 +70,7 @@ BEGIN
     content := te_voet_content(CASE TG_TABLE_NAME
         WHEN 'dialogue_consentkey' THEN line - 'salt'
         WHEN 'dialogue_promise_parties' THEN line || (SELECT to_jsonb(p) - 'id'
-            - ARRAY['state', 'due_on', 'settled_on', 'is_confirmed', 'owner_id', 'wording', 'erased_at']
+            - ARRAY['state', 'due_on', 'settled_on', 'is_confirmed', 'owner_id', 'wording', 'erased_at', 'depends_on']
             FROM dialogue_promise p WHERE p.id = (line ->> 'promise_id')::bigint)
         ELSE line END);
     PERFORM te_voet_note(chain, TG_ARGV[0], TG_TABLE_NAME, (line ->> 'id')::bigint, content)

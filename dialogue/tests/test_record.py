@@ -448,3 +448,22 @@ def test_a_promise_is_not_dated_back(strict):
 
 def test_what_was_promised_long_ago_comes_in_as_taken_over(strict):
     assert promise_in_the_past(strict, is_taken_over=True).is_taken_over
+
+
+# --- No words (AUD-15) -------------------------------------------------------------------------------------
+
+
+def test_the_record_holds_no_words(version, hand, union, amina, bram):
+    endorse(version, hand=hand, answer="with_reservation", remark="Ravi speaks first", at=NOON)
+    promise = promises.propose_promise(
+        wording="Masks for Ravi",
+        parties=[union],
+        due_on=TODAY,
+        owner=bram,
+        by=amina,
+        on=TODAY,
+        depends_on="The stores of Ravi",
+    )
+    promises.refuse_promise(promise, by=bram, on=TODAY, reason="Ravi has them")
+    told = str(list(ChainEntry.objects.values_list("content", flat=True)))
+    assert "Ravi" not in told and "Masks" not in told and "Ours" not in told
