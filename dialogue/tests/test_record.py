@@ -385,6 +385,30 @@ def test_of_a_link_that_ended_no_key_counts(version, union, hand):
         forged(version, union, **hand.signature())
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE dialogue_link SET participation_id = participation_id + 1",
+        "UPDATE dialogue_participation SET stakeholder_id = stakeholder_id + 1",
+        "UPDATE dialogue_meeting SET trajectory_id = trajectory_id + 1",
+    ],
+)
+def test_a_link_made_for_one_does_not_speak_for_another(hand, statement):
+    with (
+        pytest.raises(DatabaseError, match="not moved"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_a_link_that_ended_does_not_begin_again(hand):
+    links = type(hand.link).objects.filter(pk=hand.link.pk)
+    links.update(revoked_at=NOON)
+    with pytest.raises(DatabaseError, match="not moved"), transaction.atomic():
+        links.update(revoked_at=None)
+
+
 def test_that_a_link_was_made_and_ended_stands_in_the_record(hand):
     type(hand.link).objects.filter(pk=hand.link.pk).update(revoked_at=NOON)
     verbs = list(ChainEntry.objects.order_by("seq").values_list("verb", flat=True))
