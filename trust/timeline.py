@@ -44,8 +44,8 @@ from dialogue.models import (
 )
 from stakeholders.models import ContactAssignment
 
-NEWEST_FIRST = ["-at", "-key"]
-COLUMNS = ["at", "key", "on", "noun", "what", "number", "words", "who", "day"]
+NEWEST_FIRST = ["-at", "-turn"]
+COLUMNS = ["at", "turn", "on", "noun", "what", "number", "words", "who", "day"]
 LONGEST = 300
 
 
@@ -104,11 +104,11 @@ NO_DAY = Value(None, output_field=DateField())
 
 
 def _branch(rank, rows, noun, *, at, what, number, words=NOTHING, who=NOTHING, day=NO_DAY):
-    """The same columns for every noun; `key` is unique over all of them, whatever their ids."""
+    """The same columns for every noun; `turn` is unique over all of them, whatever their ids."""
     is_moment = at.endswith("_at")
     return rows.annotate(
         at=F(at) if is_moment else Cast(at, DateTimeField()),
-        key=Cast(F("pk") * BRANCHES + rank, BigIntegerField()),
+        turn=Cast(F("pk") * BRANCHES + rank, BigIntegerField()),
         on=TruncDate(at) if is_moment else F(at),
         noun=Cast(Value(noun), CharField()),
         what=Cast(what, CharField()),

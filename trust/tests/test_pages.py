@@ -309,14 +309,14 @@ def test_the_timeline_goes_on_where_the_page_ended_and_repeats_nothing(
     seen, query = [], {}
     while True:
         found = page(client, amina, "trust:timeline", union.pk, **query).context["page"]
-        seen += [(row.at, row.key) for row in found]
+        seen += [(row.at, row.turn) for row in found]
         if not found.next_token:
             break
         query = {"after": found.next_token}
     assert len(seen) == len(set(seen)) == 90
     assert seen == sorted(seen, reverse=True)
     back = page(client, amina, "trust:timeline", union.pk, before=found.previous_token)
-    assert [(row.at, row.key) for row in back.context["page"]] == seen[: -len(found)][-50:]
+    assert [(row.at, row.turn) for row in back.context["page"]] == seen[: -len(found)][-50:]
 
 
 def test_the_timeline_tells_whose_promise_and_who_took_over(client, amina, chloe, union):
