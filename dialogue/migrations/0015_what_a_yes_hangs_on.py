@@ -7,7 +7,7 @@ from django.db import migrations
 
 # Table → the columns that stay what they were.
 STAYS = {
-    "dialogue_link": ["participation_id", "selector", "verifier_hash", "created_at", "ends_on"],
+    "dialogue_link": ["participation_id", "selector", "verifier_hash", "created_at"],
     "dialogue_participation": ["meeting_id", "stakeholder_id"],
     "dialogue_meeting": ["trajectory_id"],
 }
