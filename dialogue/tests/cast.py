@@ -46,6 +46,19 @@ def open_questions(meeting, amina):
 
 
 @pytest.fixture
+def promise_to_another(amina, supplier):
+    """Amina promised somebody else something that the union has nothing to do with."""
+    return propose_promise(
+        wording="Pay the supplier earlier",
+        parties=[supplier],
+        due_on=TODAY + timedelta(days=14),
+        owner=amina,
+        by=amina,
+        on=TODAY,
+    )
+
+
+@pytest.fixture
 def promise(amina, union):
     """Amina promised the union something, due in two weeks."""
     return propose_promise(

@@ -113,7 +113,7 @@ def test_every_page_and_every_verb_works_with_the_portals_rights(portal):
     code = mint_link(seat, at=now())
     confidential = meeting.rounds.get(mode="confidential")
     box, secret_box = (f"q{each.questions.first().pk}" for each in (round_, confidential))
-    day = localdate() + timedelta(days=8)
+    asked = proposal_for(to_move)
     browser = Browser()
 
     portal(PORTAL)
@@ -140,7 +140,7 @@ def test_every_page_and_every_verb_works_with_the_portals_rights(portal):
 
     assert "Your answer about" in browser.press("endorse", answer="refused", remark="Too long")
     assert "was kept" in browser.press(f"kept {kept.pk}", **{f"word{kept.pk}": "Thanks"})
-    assert "agreed to another date" in browser.press(f"move_fine {to_move.pk} {day}")
+    assert "agreed to change" in browser.press(f"move_fine {to_move.pk} {asked.pk}")
     assert "put right" in browser.press(f"mended {mended.pk}")
     leads = Facilitator.objects.get().pk
     assert "has arrived" in browser.press(f"lead_if {leads}", word_facilitator="In Hindi")

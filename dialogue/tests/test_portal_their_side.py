@@ -35,6 +35,7 @@ from dialogue.models import (
     Question,
     Voice,
 )
+from dialogue.tests.hands import hand_of, proposal_for
 from dialogue.tests.portal_browser import PLAIN, Browser, as_the_portal
 from dialogue.tests.test_portal_rights import a_meeting_with_a_history, become
 from stakeholders.tests.cast import NOON, TODAY, make_user
@@ -292,6 +293,14 @@ def test_their_last_answer_stands_behind_the_pin(with_pin, code, facilitator):
 # --- Promises -------------------------------------------------------------------------------------
 
 
+THEIR_ANSWERS = ["change_accepted", "change_objected"]
+
+
+def about(verb, promise):
+    """What the button says: which promise, and which proposal stands beside it."""
+    return f"{verb} {promise.pk} {proposal_for(promise).pk}"
+
+
 @pytest.fixture
 def asked(promise, amina):
     """We ask for another date."""
@@ -315,22 +324,23 @@ def test_they_accept_another_date_or_keep_the_agreed_one(
     browser, code, asked, participation, verb, kind, due
 ):
     browser.open(code)
-    form = browser.fields | {"do": f"{verb} {asked.pk} 2026-06-30", f"word_move{asked.pk}": "Late"}
+    form = browser.fields | {"do": about(verb, asked), f"word_move{asked.pk}": "Late"}
     pages = {browser.post(form) for _again in range(2)}
     assert len(pages) == 1
     asked.refresh_from_db()
     assert asked.due_on == (due or asked.first_due_on)
-    change = asked.changes.last()
+    change = asked.changes.get(answers__kind="change_proposed", kind__in=THEIR_ANSWERS)
     assert (change.kind, change.participation) == (kind, participation)
     assert "We ask for another date" not in browser.open(code)
 
 
 def test_a_date_that_was_replaced_meanwhile_is_not_accepted(browser, code, asked, amina):
     browser.open(code)
+    pressed = about("move_fine", asked)
     promises.propose_change(
         asked, new_due_on=date(2026, 7, 15), reason="Later still", by=amina, on=TODAY
     )
-    page = browser.press(f"move_fine {asked.pk} 2026-06-30")
+    page = browser.press(pressed)
     assert browser.answer.status_code == 400
     assert "15 July 2026" in page
     assert asked.changes.filter(kind="change_accepted").count() == 0
@@ -340,8 +350,9 @@ def test_a_proposal_that_is_over_is_a_sentence_and_the_word_is_not_lost(
     browser, code, asked, amina
 ):
     browser.open(code)
+    pressed = about("move_no", asked)
     promises.keep_promise(asked, by=amina, on=TODAY)
-    page = browser.press(f"move_no {asked.pk} 2026-06-30", **{f"word_move{asked.pk}": "Please"})
+    page = browser.press(pressed, **{f"word_move{asked.pk}": "Please"})
     assert "does not wait for an answer any more" in page
     assert "What you typed was not sent" in page
     assert "Please" in page
@@ -350,18 +361,19 @@ def test_a_proposal_that_is_over_is_a_sentence_and_the_word_is_not_lost(
 def test_with_two_parties_it_says_that_it_waits_for_the_other(browser, code, asked, supplier):
     asked.parties.add(supplier)
     browser.open(code)
-    browser.press(f"move_fine {asked.pk} 2026-06-30")
+    browser.press(about("move_fine", asked))
     page = browser.open(code)
     assert "You agreed to 30 June 2026. It holds when the others" in page
     assert "We ask for another date" not in page
 
 
-def test_a_date_that_we_changed_alone_is_told_as_such(browser, code, promise, amina):
+def test_a_date_that_we_changed_alone_is_told_as_such(browser, code, promise, participation, amina):
     moved = {"new_due_on": date(2026, 7, 1), "by": amina, "on": TODAY}
     promises.change_alone(promise, reason="No budget", **moved)
     page = browser.open(code)
     assert "did not agree that with you: we say 1 July 2026. The agreed date stays 1 June" in page
     promises.change_together(promise, agreed_with="R. Meena", **moved)
+    promises.accept_change(promise, proposal_for(promise), hand=hand_of(participation), on=TODAY)
     assert "did not agree that with you" not in browser.open(code)
 
 
@@ -376,13 +388,17 @@ def test_they_confirm_that_something_was_put_right(browser, code, promise, amina
     assert "put that right" not in browser.open(code)
 
 
-@pytest.mark.parametrize("verb", ["move_fine {} 2026-06-30", "move_no {} 2026-06-30", "mended {}"])
-def test_a_promise_to_somebody_else_cannot_be_answered(browser, code, asked, supplier, verb):
-    asked.parties.set([supplier])
+@pytest.mark.parametrize("verb", ["move_fine", "move_no", "mended"])
+def test_a_promise_to_somebody_else_cannot_be_answered(
+    browser, code, promise_to_another, amina, verb
+):
+    promises.propose_change(
+        promise_to_another, new_due_on=date(2026, 6, 30), reason="x", by=amina, on=TODAY
+    )
     browser.open(code)
-    page = browser.post(browser.fields | {"do": verb.format(asked.pk)})
+    page = browser.post(browser.fields | {"do": about(verb, promise_to_another)})
     assert "does not wait for an answer" in page
-    assert "translated summary" not in page
+    assert "Pay the supplier" not in page
     assert PromiseChange.objects.filter(participation__isnull=False).count() == 0
 
 

@@ -24,6 +24,7 @@ from dialogue.actions.meetings import Guest, plan_meeting
 from dialogue.actions.rounds import open_round
 from dialogue.models import Expectation, ExpectationRound, Meeting
 from dialogue.releases import last_day_of_an_anonymous_round, next_hour
+from dialogue.tests.hands import hand_of
 from dialogue.tests.portal_browser import Browser, as_the_portal
 from dialogue.tests.test_portal_rights import become
 from stakeholders.actions.stakeholders import add_person, add_stakeholder
@@ -110,7 +111,7 @@ def test_the_same_attack_finds_everybody_where_rows_are_written_together(yard):
     seats = list(yard.participations.all())
     for seat in random.sample(seats, PEOPLE):
         with transaction.atomic():
-            endorse(version, participation=seat, answer="accepted", at=now())
+            endorse(version, hand=hand_of(seat, at=now()), answer="accepted", at=now())
             receive_expectations(round_, seat, answers={question: "x"}, at=now())
     truth = {str(point.pk): point.participation_id for point in Expectation.objects.all()}
     attacks = try_every_join(
@@ -180,6 +181,7 @@ def near(left, right, truth, distance):
 
 
 def sortable(value):
+    value = bytes(value) if isinstance(value, memoryview) else value
     return (value is None, str(type(value)), value if value is not None else 0)
 
 
