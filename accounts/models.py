@@ -92,4 +92,6 @@ class Submission(models.Model):
     key = models.UUIDField(primary_key=True)
     by = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
     went_to = models.CharField(max_length=500, blank=True)
+    # A fingerprint of what was in it, which says nothing without our secret key.
+    words = models.CharField(max_length=64, blank=True, default="")
     sent_at = models.DateTimeField(auto_now_add=True)

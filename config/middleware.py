@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
+from config.typed import words_typed
 from config.versions import Conflict
 
 NOTHING = (
@@ -45,4 +46,5 @@ class SayWhatCannotBeDone:
 
     def process_exception(self, request, exception):
         if isinstance(exception, Conflict):
-            return render(request, "409.html", {"problem": str(exception)}, status=409)
+            context = {"problem": str(exception), "typed": words_typed(request)}
+            return render(request, "409.html", context, status=409)

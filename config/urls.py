@@ -17,4 +17,6 @@ if settings.SHOWS_SENT_MAIL:
     urlpatterns += [path("sent-mail/", sent_mail_page, name="sent_mail")]
 
 handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"

@@ -1,10 +1,13 @@
-"""Folders, a server and a terminal for the tests of what is started."""
+"""Folders, a server and a terminal for the tests of what is started; the world of every page."""
 
 import pytest
 
 from config.embedded.postgres import Postgres
 from config.launcher.files import make_var_folder
 from config.tests.starting import an_open_folder, running
+from config.tests.test_access import people, world
+
+__all__ = ["people", "world"]
 
 SETTINGS_OF_OURS = (
     "DATABASE_URL",

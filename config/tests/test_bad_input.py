@@ -5,7 +5,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from dialogue.models import InformalContact, Meeting, Promise
-from stakeholders.models import Stakeholder
 
 STRANGE = {
     "NUL": "a\0b",
@@ -144,46 +143,6 @@ def test_another_persons_key_gives_nothing_away(site, union, chloe, client):
     client.force_login(chloe, backend=settings.AUTHENTICATION_BACKENDS[0])
     answer = client.post(reverse("dialogue:contact_new"), contact(union, once=key))
     assert answer.url == reverse("dialogue:contact_new")
-
-
-def test_who_saves_second_sees_both_versions_and_loses_no_text(site, union):
-    url = reverse("stakeholders:edit", args=[union.pk])
-    mine = {"name": union.name, "kind": "union", "about": "Mine", "version": 0}
-    assert site.post(url, mine | {"about": "Theirs"}).status_code == 302
-    answer = site.post(url, mine)
-    page = answer.content.decode()
-    assert answer.status_code == 409
-    assert "Mine" in page and "Theirs" in page
-    union.refresh_from_db()
-    assert union.about == "Theirs"
-    again = site.post(url, {"name": union.name, "kind": "union", "about": "Both", "version": 1})
-    assert again.status_code == 302
-    assert Stakeholder.objects.get(pk=union.pk).about == "Both"
-
-
-def test_two_officers_at_one_meeting_lose_no_text(site, meeting):
-    url = reverse("dialogue:meeting_edit", args=[meeting.pk])
-    words = {
-        "title": "Mine",
-        "aim": "My reason",
-        "starts_at": f"{meeting.starts_there:%Y-%m-%dT%H:%M}",
-        "zone": meeting.zone,
-        "mode": meeting.mode,
-        "language": "en",
-        "place": meeting.place,
-        "version": 0,
-    }
-    theirs = words | {"title": "Theirs", "aim": "Their reason"}
-    assert site.post(url, theirs).status_code == 302
-    answer = site.post(url, words)
-    assert answer.status_code == 409
-    assert [row[0] for row in answer.context["differences"]] == [
-        "What about?",
-        "Why do you want to talk?",
-    ]
-    page = answer.content.decode()
-    assert all(words in page for words in ("Mine", "My reason", "Theirs", "Their reason"))
-    assert site.post(url, words | {"version": 1}).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -139,8 +139,9 @@ def is_asked(question, given):
 def change_expectation(expectation, *, wording, at):
     """Its sender writes it otherwise, as long as the form is open."""
     insist_it_is_open(expectation.round, at)
+    # Who decides it at this moment finishes first: what they read is then older than this.
+    decision = Expectation.objects.select_for_update().get(pk=expectation.pk).decision
     expectation.wording = wording
-    decision = expectation.decision
     # Later than our decision, also where only the day is kept: it must be read anew.
     after = decision.decided_at + timedelta(seconds=1) if decision else expectation.received_at
     expectation.changed_at = max(when_it_came(expectation.round, at), after)
@@ -167,6 +168,12 @@ def save_draft(round_, sender, *, answers, at):
         defaults={"answers": answers, "saved_at": when_it_came(round_, at)},
     )
     return draft
+
+
+def hold_points_still(meeting):
+    """Within this transaction no sender rewrites or takes back a point that is being decided."""
+    points = Expectation.objects.filter(round__meeting=meeting).order_by("pk").only("pk")
+    list(points.select_for_update(of=("self",), no_key=True))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from config.pages import CannotDo
 from config.versions import save_over
@@ -34,6 +34,7 @@ from stakeholders.actions.stakeholders import assess_safety
 REPORT_WORKING_DAYS = 10  # S20
 ANSWER_WORKING_DAYS = 10  # S37
 WORRY_WORKING_DAYS = 5  # S93
+SENT_ALREADY = gettext_lazy("This report was sent already.")
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def change_meeting(meeting, *, fields, version, aim=None):
 
     A moved meeting moves what hangs on its day: open rounds never close after it.
     """
+    _insist_it_goes_on(meeting)
     meeting.full_clean()
     save_over(meeting, fields, version)
     if aim is not None:
@@ -102,6 +104,7 @@ def _close_rounds_in_time(meeting):
 
 
 def add_agenda_item(meeting, *, title, kind=AgendaItem.Kind.POINT):
+    _insist_it_goes_on(meeting)
     # The meeting's row is the lock: two officers never take the same position.
     Meeting.objects.select_for_update().filter(pk=meeting.pk).first()
     last = meeting.agenda.aggregate(last=Max("position"))["last"] or 0
@@ -172,10 +175,14 @@ def answer_due_on(asked_on, *, is_worry):
     return working_days_after(asked_on, WORRY_WORKING_DAYS if is_worry else ANSWER_WORKING_DAYS)
 
 
-def answer_question(question, *, answer, on):
+def answer_question(question, *, answer, on, version=None):
+    """Answer it, or answer it otherwise. Raises Conflict when somebody did so since `version`.
+
+    Without one it is the version of `question` as it was loaded.
+    """
     question.answer, question.answered_on = answer, on
     question.full_clean()
-    question.save(update_fields=["answer", "answered_on"])
+    save_over(question, ["answer", "answered_on"], question.version if version is None else version)
     return question
 
 
@@ -248,7 +255,7 @@ def save_report(report, *, summary, version):
     """
     # The row is the lock: of two who send at once the second finds it sent.
     if ReportBack.objects.select_for_update().get(pk=report.pk).sent_at:
-        raise CannotDo(_("This report was sent already."))
+        raise CannotDo(SENT_ALREADY)
     report.summary = summary
     save_over(report, ["summary"], version)
     return report

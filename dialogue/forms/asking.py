@@ -1,6 +1,7 @@
 """Asking beforehand: what, whom, in which of three ways."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from django import forms
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from accounts.models import User
+from config import versions
 from config.fields import DayField, WordsField
 from dialogue.actions.rounds import STANDARD_QUESTIONS, Ask, smallest_group
 from dialogue.forms.questions import YES_OR_NO, QuestionRows
@@ -143,6 +145,9 @@ class AskForm(forms.Form):
         help_text=gettext_lazy("Leave yourself time to decide each answer before you meet."),
     )
 
+    # What of the purpose the page showed: a colleague may ask the same people something else.
+    purpose_read = versions.seen()
+
     ANONYMOUS = ("audience", "audience_size", "urgent_reader")
     MORE = ("title", "invited", "opens_on")
 
@@ -221,6 +226,7 @@ class AskForm(forms.Form):
             self.add_error(None, _("Something is not right yet in the rows of questions."))
         elif not self.errors and not self.all_questions:
             self.add_error("questions", _("Ask at least one question."))
+        self._insist_the_purpose_was_read()
         if self.is_anonymous:
             self._close_in_time_for_the_weekly_hour()
             if not cleaned.get("audience"):
@@ -230,6 +236,16 @@ class AskForm(forms.Form):
         if cleaned.get("opens_on") and cleaned["opens_on"] > cleaned.get("closes_on", localdate()):
             self.add_error("opens_on", _("It cannot close before it opens."))
         return cleaned
+
+    def _insist_the_purpose_was_read(self):
+        theirs = _purpose_of(self.meeting)
+        if all(self.cleaned_data.get(name) == words for name, words in theirs.items()):
+            return
+        sentence = _(
+            "Meanwhile a colleague wrote about what can and cannot change: “%(words)s” Put together "
+            "what should stay."
+        ) % {"words": " · ".join(filter(None, theirs.values()))}
+        versions.insist_it_was_seen(self, "purpose_read", _digest_of(theirs), sentence)
 
     def _close_in_time_for_the_weekly_hour(self):
         """The date that was ready is for the usual way; a date somebody chose is theirs."""
@@ -366,11 +382,20 @@ def _ready_made(meeting):
         )
     return {
         "message": message,
-        "can_change": meeting.purpose.can_change,
-        "can_not_change": meeting.purpose.can_not_change,
+        **_purpose_of(meeting),
+        "purpose_read": _digest_of(_purpose_of(meeting)),
         "opens_on": localdate(),
         "closes_on": max(localdate(), meeting.starts_there.date() - DAYS_TO_DECIDE),
     }
+
+
+def _purpose_of(meeting):
+    purpose = meeting.purpose
+    return {"can_change": purpose.can_change, "can_not_change": purpose.can_not_change}
+
+
+def _digest_of(purpose):
+    return sha256("\n".join(purpose.values()).encode()).hexdigest()
 
 
 def why_not_anonymous(meeting):

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from config import versions
 from config.fields import DayField, LanguageField, WordsField
 from dialogue.models import ExpectationDecision
 
@@ -39,8 +40,9 @@ WORDS_OF_THEIR_OWN = 4
 class DecisionForm(forms.Form):
     """What becomes of one point, with what it goes together, and how it reads in another language.
 
-    `seen` is the decision that stood when the page was opened and `read` the text that was on it,
-    so that nobody overrules a colleague, or decides a text nobody read, without noticing.
+    `seen` is the decision that stood when the page was opened, `read` the text and `translated` the
+    translations that were on it, so that nobody overrules a colleague, or decides a text nobody
+    read, without noticing.
     """
 
     outcome = forms.ChoiceField(
@@ -100,8 +102,9 @@ class DecisionForm(forms.Form):
         max_length=5000,
         rows=2,
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    seen = versions.seen()
+    read = versions.seen()
+    translated = versions.seen()
 
     def __init__(self, data=None, *, row, answers, agenda, activities, shown_as=()):
         """`shown_as`: marks of all points in the order in which their numbers were shown."""
@@ -132,7 +135,11 @@ class DecisionForm(forms.Form):
         return next((each for each in decisions if str(each.pk) == seen), None)
 
     def _words_of(self, decision):
-        words = {"read": self._digest, "seen": decision and decision.pk}
+        words = {
+            "read": self._digest,
+            "seen": decision and decision.pk,
+            "translated": self._digest_of_translations,
+        }
         if decision is None:
             return words
         return words | {
@@ -146,15 +153,21 @@ class DecisionForm(forms.Form):
 
     @property
     def _digest(self):
-        return sha256(self.row.point.wording.encode()).hexdigest()
+        return _digest_of(self.row.point.wording)
+
+    @property
+    def _digest_of_translations(self):
+        return _digest_of(*(each.wording for each in self.row.point.translations.all()))
 
     def clean(self):
         cleaned = super().clean()
         if self.decides:
             self._insist_on_what_the_outcome_needs(cleaned)
             self._insist_on_words_of_our_own(cleaned)
-            self._insist_it_was_read(cleaned)
-            self._insist_nobody_was_first(cleaned)
+            self._insist_it_was_read()
+            self._insist_nobody_was_first()
+        if cleaned.get("translation"):
+            self._insist_nobody_translated_it(cleaned)
         return cleaned
 
     def clean_together_with(self):
@@ -219,32 +232,29 @@ class DecisionForm(forms.Form):
                     name, _("These are the sender’s own words. Say it in words of ours.")
                 )
 
-    def _insist_it_was_read(self, cleaned):
-        if cleaned.get("read") != self._digest:
-            self.add_error(None, _("Its sender rewrote this meanwhile. Read it again, then save."))
-            self._serve_again("read", self._digest)
+    def _insist_it_was_read(self):
+        sentence = _("Its sender rewrote this meanwhile. Read it again, then save.")
+        versions.insist_it_was_seen(self, "read", self._digest, sentence)
 
-    def _insist_nobody_was_first(self, cleaned):
-        if cleaned.get("seen") == (self.standing and self.standing.pk):
-            return
+    def _insist_nobody_was_first(self):
         if self.standing is None:
-            self.add_error(None, _("This point was put apart meanwhile. Save again to decide it."))
+            sentence = _("This point was put apart meanwhile. Save again to decide it.")
         else:
-            self.add_error(
-                None,
-                _(
-                    "A colleague decided this meanwhile: %(outcome)s. “%(reason)s” Save again to replace it."
-                )
-                % {
-                    "outcome": self.standing.get_outcome_display(),
-                    "reason": self.standing.reason,
-                },
-            )
-        self._serve_again("seen", self.standing.pk if self.standing else "")
+            sentence = _(
+                "A colleague decided this meanwhile: %(outcome)s. “%(reason)s” Save again to replace it."
+            ) % {"outcome": self.standing.get_outcome_display(), "reason": self.standing.reason}
+        stands = self.standing and self.standing.pk
+        versions.insist_it_was_seen(self, "seen", stands, sentence)
 
-    def _serve_again(self, name, value):
-        self.data = self.data.copy()
-        self.data[self.add_prefix(name)] = value
+    def _insist_nobody_translated_it(self, cleaned):
+        language = cleaned.get("language") or get_language()
+        for theirs in self.row.point.translations.all():
+            if theirs.language == language and theirs.wording != cleaned["translation"]:
+                sentence = _(
+                    "A colleague translated this meanwhile: “%(words)s” Save again to replace it."
+                ) % {"words": theirs.wording}
+                stands = self._digest_of_translations
+                versions.insist_it_was_seen(self, "translated", stands, sentence)
 
     @property
     def decides(self):
@@ -260,6 +270,10 @@ class DecisionForm(forms.Form):
         has_a_title = verdict["outcome"] in (Outcome.AGENDA, Outcome.SIDE)
         verdict["in_our_words"] = "" if has_a_title else verdict["in_our_words"] or ""
         return verdict
+
+
+def _digest_of(*words):
+    return sha256("\n".join(words).encode()).hexdigest()
 
 
 def _plain(words):

@@ -6,12 +6,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from config.fields import DayField, WordsField
+from config.versions import insist_it_was_seen, seen
 from dialogue.models import Facilitator, FacilitatorConsent
 
 Answer = FacilitatorConsent.Answer
 
 
 class FacilitatorForm(forms.ModelForm):
+    """Somebody to propose. `before` is who makes way, or None."""
+
+    before = seen()
+
     class Meta:
         model = Facilitator
         fields = ["name", "about", "paid_by"]
@@ -25,6 +30,22 @@ class FacilitatorForm(forms.ModelForm):
             "paid_by": gettext_lazy("They decide on that, so it is never left out."),
         }
         widgets = {"about": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args, before, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.before = before
+        self.fields["before"].initial = before and before.pk
+
+    def clean(self):
+        cleaned = super().clean()
+        insist_it_was_seen(
+            self,
+            "before",
+            self.before and self.before.pk,
+            _("Meanwhile %(name)s was proposed. Send it again to propose somebody else instead.")
+            % {"name": self.before},
+        )
+        return cleaned
 
 
 class ConsentForm(forms.Form):
@@ -46,6 +67,12 @@ class ConsentForm(forms.Form):
         help_text=gettext_lazy("A condition needs its words; so does a no, if they gave a reason."),
     )
     on = DayField(label=gettext_lazy("When did they tell you?"), initial=localdate)
+    about = seen()
+
+    def __init__(self, *args, facilitator, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.facilitator = facilitator
+        self.fields["about"].initial = facilitator.pk
 
     def clean_on(self):
         day = self.cleaned_data["on"]
@@ -58,4 +85,14 @@ class ConsentForm(forms.Form):
         has_condition = cleaned.get("answer") == Answer.WITH_CONDITION
         if has_condition and not cleaned.get("remark", "").strip():
             self.add_error("remark", _("Write down the condition."))
+        insist_it_was_seen(
+            self,
+            "about",
+            self.facilitator.pk,
+            _(
+                "Meanwhile %(name)s was proposed. Send it again only if what they told you is about "
+                "%(name)s."
+            )
+            % {"name": self.facilitator},
+        )
         return cleaned

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from accounts.models import User
 from config.fields import DayField, LanguageField, MomentSomewhereField, WordsField
 from config.versions import VersionedForm
-from dialogue.actions.meetings import Guest
+from dialogue.actions.meetings import SENT_ALREADY, Guest
 from dialogue.forms.contacts import ByName
 from dialogue.models import AgendaItem, Meeting, Outcome, Question, ReportBack
 from stakeholders.models import ContactPerson, SafetyAssessment, Stakeholder
@@ -236,7 +236,7 @@ class LineForm(forms.Form):
         return Outcome.Kind(self.cleaned_data["kind"])
 
 
-class AnswerForm(forms.ModelForm):
+class AnswerForm(VersionedForm):
     class Meta:
         model = Question
         fields = ["answer"]
@@ -265,6 +265,12 @@ class ReportForm(VersionedForm):
         super().__init__(*args, **kwargs)
         if self.instance.version == 0 and not self.instance.summary:
             self.initial["summary"] = as_a_text(outcomes, self.instance.meeting.language)
+
+    def clean(self):
+        if self.instance.sent_at:
+            # Not a matter of two versions: nobody can save over what they read already.
+            raise forms.ValidationError(SENT_ALREADY)
+        return super().clean()
 
 
 def as_a_text(outcomes, language):

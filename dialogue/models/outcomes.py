@@ -65,6 +65,8 @@ class Question(models.Model):
     )
     answer = models.TextField(_("answer"), max_length=5000, blank=True)
     answered_on = models.DateField(null=True, blank=True)
+    # Also asked through the portal, whose rows know nothing of versions.
+    version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = QuestionQuerySet.as_manager()
 

@@ -128,7 +128,7 @@ def test_a_colleague_who_was_first_is_not_overruled_by_accident(desk, point, bra
     decide(point, outcome=Outcome.DECLINED, reason="Bram said no.", by=bram, at=noon)
     mine = typed(point, outcome="otherwise", reason="Amina says yes.")
     answer = desk.send(fields, **mine)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Bram said no." in answer.content.decode()
     again = desk.send(desk.fields(), **mine)
     assert again.status_code == 302
@@ -152,7 +152,7 @@ def test_a_text_that_nobody_read_is_not_decided(desk, point):
     fields = desk.fields()
     change_expectation(point, wording="Masks, and water", at=NOON)
     answer = desk.send(fields, **typed(point, outcome="declined", reason="No."))
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "Masks, and water" in answer.content.decode()
     assert not point.decisions.exists()
 
@@ -458,7 +458,7 @@ def test_when_everything_is_decided_one_button_is_enough(on_the_day, desk, meeti
 )
 def test_nonsense_gets_a_sentence_and_changes_nothing(desk, point, nonsense):
     answer = desk.press(**typed(point, **nonsense))
-    assert answer.status_code == 422
+    assert answer.status_code in {409, 422}
     assert not point.decisions.exists() and not point.translations.exists()
 
 

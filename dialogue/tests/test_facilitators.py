@@ -41,8 +41,13 @@ def shown(client, user, meeting):
 
 
 def post(client, user, page, *args, **fields):
+    """Send the form of a page as it was served, with these fields filled in."""
     client.force_login(user)
-    return client.post(reverse(f"dialogue:{page}", args=args), fields)
+    url = reverse(f"dialogue:{page}", args=args)
+    page = client.get(url)
+    hidden = page.context["form"].hidden_fields() if page.status_code == 200 else ()
+    along = {field.name: field.value() or "" for field in hidden}
+    return client.post(url, along | fields)
 
 
 def test_without_a_proposal_we_lead_ourselves(client, amina, meeting):
@@ -156,3 +161,34 @@ def test_who_does_not_work_on_it_sees_it_and_changes_nothing(client, chloe, meet
     page = shown(client, chloe, meeting)
     assert "Ilse Maas" in page and "They told us" not in page
     assert post(client, chloe, "facilitator_propose", meeting.pk, **WHO).status_code == 403
+
+
+def test_a_proposal_that_nobody_saw_does_not_make_way(client, amina, bram, meeting):
+    client.force_login(amina)
+    url = reverse("dialogue:facilitator_propose", args=[meeting.pk])
+    actions.propose_facilitator(Facilitator(**WHO), trajectory=meeting.trajectory, by=bram, at=NOON)
+    mine = WHO | {"name": "Jan Bos", "about": "My long text about him", "before": ""}
+    answer = client.post(url, mine)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Meanwhile Ilse Maas was proposed" in page and "My long text about him" in page
+    assert str(facilitation_of(meeting.trajectory).facilitator) == "Ilse Maas"
+    seen = answer.context["form"]["before"].value()
+    assert client.post(url, mine | {"before": seen}).status_code == 302
+    assert str(facilitation_of(meeting.trajectory).facilitator) == "Jan Bos"
+
+
+def test_what_they_said_about_one_is_not_written_down_for_another(
+    client, amina, meeting, proposed, union
+):
+    client.force_login(amina)
+    url = reverse("dialogue:facilitator_heard", args=[meeting.pk, union.pk])
+    served = client.get(url).context["form"]["about"].value()
+    new = actions.propose_facilitator(
+        Facilitator(**WHO | {"name": "Jan Bos"}), trajectory=meeting.trajectory, by=amina, at=NOON
+    )
+    said = {"answer": "yes", "on": "2026-05-18", "remark": "Gladly", "about": served}
+    answer = client.post(url, said)
+    assert answer.status_code == 409
+    assert "Jan Bos" in answer.content.decode() and "Gladly" in answer.content.decode()
+    assert not new.consents.exists()

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from config.languages import is_spoken
 from config.once import once
-from config.pages import carried_out
+from config.pages import carried_out, status_of
 from dialogue.actions import rounds
 from dialogue.as_they_see_it import as_they_see_it, languages
 from dialogue.forms.asking import SETS, AskForm
@@ -50,7 +50,7 @@ def _round_send(request, pk):
 
 def _form(request, meeting, form):
     """A second anonymous round is a conflict with the first, not a slip of the pen (ANO-6)."""
-    status = 422 if form.is_bound and form.errors else 200
+    status = status_of(form)
     if status == 422 and _is_a_second_anonymous_round(meeting, form):
         status = 409
     return render(

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from config.once import once
-from config.pages import form_page, insist
+from config.pages import carried_out, form_page, held_still, insist
 from dialogue import rules
 from dialogue.actions import contacts
 from dialogue.forms.contacts import ContactChangeForm, ContactForm
@@ -24,15 +24,14 @@ def contact_new(request):
     if request.method == "POST" and form.is_valid():
         contact = form.save(commit=False)
         contact.stakeholder = form.cleaned_data["stakeholder"]
-        contacts.log_contact(contact, by=request.user)
-        messages.success(request, _("Logged."), extra_tags=_draft(request))
-        return redirect(contact.stakeholder)
+        if carried_out(form, contacts.log_contact, contact, by=request.user):
+            messages.success(request, _("Logged."))
+            return redirect(contact.stakeholder)
     return form_page(
         request,
         form,
         "dialogue/contact_new.html",
         known=form.known,
-        draft=_draft(request),
         here="stakeholders",
     )
 
@@ -55,10 +54,17 @@ def contact_edit(request, pk):
     contact = _visible(request, pk)
     insist(rules.can_change_contact(request.user, contact))
     form = ContactChangeForm(request.POST or None, instance=contact)
-    if request.method == "POST" and form.is_valid():
-        contacts.change_contact(
-            contact, fields=form.Meta.fields, version=form.cleaned_data["version"]
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(
+            form,
+            contacts.change_contact,
+            contact,
+            fields=form.Meta.fields,
+            version=form.cleaned_data["version"],
         )
+    ):
         messages.success(request, _("Saved."))
         return redirect(contact)
     return form_page(
@@ -71,11 +77,7 @@ def contact_edit(request, pk):
     )
 
 
-def _draft(request):
-    """Unsent words about one stakeholder never land with another."""
-    return f"contact-{request.GET.get('with', '')}"
-
-
 def _visible(request, pk):
     contacts = InformalContact.objects.visible_to(request.user)
-    return get_object_or_404(contacts.select_related("stakeholder", "contact_person", "by"), pk=pk)
+    contacts = contacts.select_related("stakeholder", "contact_person", "by")
+    return get_object_or_404(held_still(request, contacts, pk), pk=pk)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from config.once import once
-from config.pages import CannotDo, carried_out, insist
+from config.pages import CannotDo, carried_out, insist, status_of
 from dialogue import rules
 from dialogue.actions import expectations, rounds, voices
 from dialogue.answers import Answers, in_pages
@@ -26,6 +26,8 @@ def decide(request, pk, round_pk=None):
     """One screen for the answers of a round: what becomes of each point, and why."""
     meeting = workable_meeting(request, pk)
     insist(rules.can_read_expectations(request.user, meeting))
+    if request.method == "POST":
+        expectations.hold_points_still(meeting)
     rounds_ = list(meeting.rounds.all())
     screen = Screen(request, meeting, _chosen(rounds_, round_pk))
     if request.method == "POST" and screen.is_saved():
@@ -34,7 +36,7 @@ def decide(request, pk, round_pk=None):
         request,
         "dialogue/decide.html",
         {"meeting": meeting, "rounds": rounds_, "screen": screen, "here": "conversations"},
-        status=422 if screen.has_complaints else 200,
+        status=screen.status,
     )
 
 
@@ -155,8 +157,12 @@ class Screen:
         return now()
 
     @property
+    def status(self):
+        return status_of(*self.forms, *self.replies)
+
+    @property
     def has_complaints(self):
-        return self._is_posted and any(form.errors for form in [*self.forms, *self.replies])
+        return self._is_posted and self.status != 200
 
     # What is saved
 

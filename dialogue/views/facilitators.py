@@ -7,17 +7,20 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from config.once import once
-from config.pages import carried_out, form_page
+from config.pages import carried_out, form_page, held_still
 from dialogue.actions import facilitators
 from dialogue.facilitation import facilitation_of, parties_of
 from dialogue.forms.facilitators import ConsentForm, FacilitatorForm
+from dialogue.models import Trajectory
 from dialogue.views.meetings import workable_meeting
 
 
 @once
 def facilitator_propose(request, pk):
     meeting = workable_meeting(request, pk)
-    form = FacilitatorForm(request.POST or None)
+    standing = _facilitation(request, meeting)
+    before = standing and standing.facilitator
+    form = FacilitatorForm(request.POST or None, before=before)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -33,20 +36,17 @@ def facilitator_propose(request, pk):
         messages.success(
             request,
             _("Proposed. It stands on their page; nobody is appointed before everybody agrees."),
-            extra_tags=f"facilitator-{meeting.pk}",
         )
         return redirect(meeting)
-    before = facilitation_of(meeting.trajectory)
     return form_page(
         request,
         form,
         title=_("Propose somebody else") if before else _("Propose who leads the conversation"),
-        lead=_("%(name)s makes way, and everybody is asked anew.") % {"name": before.facilitator}
+        lead=_("%(name)s makes way, and everybody is asked anew.") % {"name": before}
         if before
         else _("Somebody from outside whom everybody trusts. Every party is asked."),
         submit_label=_("Propose"),
         cancel_url=meeting.get_absolute_url(),
-        draft=f"facilitator-{meeting.pk}",
         here="conversations",
     )
 
@@ -58,11 +58,11 @@ def facilitator_heard(request, pk, stakeholder_pk):
     party = {party.pk: party for party in parties_of(meeting.trajectory)}.get(stakeholder_pk)
     if party is None:
         raise Http404
-    facilitation = facilitation_of(meeting.trajectory)
+    facilitation = _facilitation(request, meeting)
     if facilitation is None:
         messages.info(request, _("Nobody is proposed at this moment."))
         return redirect(meeting)
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(request.POST or None, facilitator=facilitation.facilitator)
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data
         if carried_out(
@@ -85,3 +85,9 @@ def facilitator_heard(request, pk, stakeholder_pk):
         cancel_url=meeting.get_absolute_url(),
         here="conversations",
     )
+
+
+def _facilitation(request, meeting):
+    """Who is proposed; several conversations may share one."""
+    held_still(request, Trajectory.objects.all(), meeting.trajectory_id)
+    return facilitation_of(meeting.trajectory)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from config.once import once
-from config.pages import CannotDo, carried_out, form_page, insist
+from config.pages import CannotDo, carried_out, form_page, held_still, insist
 from config.paging import page_of
 from dialogue import rules
 from dialogue.actions import agreements, links, meetings, promises, rounds
@@ -24,8 +24,8 @@ from dialogue.models import Endorsement, Meeting, Participation
 from dialogue.readiness import readiness_of
 from dialogue.reminders import who_has_not_endorsed
 from dialogue.views.chosen import stakeholder_in
-from stakeholders.actions.stakeholders import assess_safety
-from stakeholders.models import SafetyAssessment, Stakeholder
+from stakeholders.actions.stakeholders import note_partner_was_asked
+from stakeholders.models import Stakeholder
 
 
 def meeting_list(request):
@@ -69,7 +69,7 @@ def meeting_new(request):
             by=request.user,
             at=now(),
         ):
-            messages.success(request, _("Planned."), extra_tags="meeting")
+            messages.success(request, _("Planned."))
             return redirect("dialogue:round_ask", meeting.pk)
     return form_page(
         request,
@@ -77,7 +77,6 @@ def meeting_new(request):
         title=_("Plan a conversation"),
         submit_label=_("Next: ask what they expect"),
         here="conversations",
-        draft="meeting",
     )
 
 
@@ -123,14 +122,19 @@ def meeting_edit(request, pk):
     form = MeetingChangeForm(
         request.POST or None, instance=meeting, initial={"aim": meeting.purpose.aim}
     )
-    if request.method == "POST" and form.is_valid():
-        until = closing_days(meeting)
-        meetings.change_meeting(
+    until = closing_days(meeting)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(
+            form,
+            meetings.change_meeting,
             meeting,
             fields=form.Meta.fields,
             version=form.cleaned_data["version"],
             aim=form.cleaned_data["aim"],
         )
+    ):
         messages.success(request, _("Saved."))
         _say_which_forms_close_sooner(request, until, closing_days(meeting))
         if {"starts_at", "zone", "place"} & set(form.changed_data) and meeting.rounds.exists():
@@ -229,8 +233,11 @@ def _do(request, pk, verb, said, then):
 def agenda_add(request, pk):
     meeting = workable_meeting(request, pk)
     form = AgendaForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        meetings.add_agenda_item(meeting, **form.cleaned_data)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(form, meetings.add_agenda_item, meeting, **form.cleaned_data)
+    ):
         return redirect(meeting)
     return form_page(
         request,
@@ -330,14 +337,7 @@ def partner_asked(request, pk, stakeholder_pk):
     stakeholder = get_object_or_404(
         Stakeholder.objects.filter(participations__meeting=meeting).distinct(), pk=stakeholder_pk
     )
-    latest = SafetyAssessment.objects.latest_of([stakeholder]).first()
-    assess_safety(
-        [stakeholder],
-        risk=latest.risk if latest else SafetyAssessment.Risk.NOT_SURE,
-        partner_was_asked=True,
-        by=request.user,
-        at=now(),
-    )
+    note_partner_was_asked(stakeholder, by=request.user, at=now())
     messages.success(request, _("Noted. Their letter goes out with the next post."))
     return redirect(meeting)
 
@@ -390,7 +390,8 @@ def endorsement_record(request, pk, stakeholder_pk):
 
 def visible_meeting(request, pk):
     meetings_ = Meeting.objects.visible_to(request.user).with_people()
-    return get_object_or_404(meetings_.select_related("organiser", "report"), pk=pk)
+    meetings_ = meetings_.select_related("organiser", "report")
+    return get_object_or_404(held_still(request, meetings_, pk), pk=pk)
 
 
 def workable_meeting(request, pk):

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from config.once import once
-from config.pages import carried_out, form_page, insist
+from config.pages import carried_out, form_page, held_still, insist
 from dialogue import rules
 from dialogue.actions import meetings
 from dialogue.forms.meetings import AnswerForm, ReportForm
@@ -39,17 +39,16 @@ def report(request, pk):
                 at=now(),
             ):
                 wake_the_sweep()
-                messages.success(
-                    request,
-                    _("Sent. Everybody reads what became of their points."),
-                    extra_tags=f"report-{meeting.pk}",
-                )
+                messages.success(request, _("Sent. Everybody reads what became of their points."))
                 return redirect(meeting)
-        else:
-            meetings.save_report(report, summary=wanted["summary"], version=wanted["version"])
-            messages.success(
-                request, _("Saved. Nothing was sent yet."), extra_tags=f"report-{meeting.pk}"
-            )
+        elif carried_out(
+            form,
+            meetings.save_report,
+            report,
+            summary=wanted["summary"],
+            version=wanted["version"],
+        ):
+            messages.success(request, _("Saved. Nothing was sent yet."))
             return redirect("dialogue:report", meeting.pk)
     return form_page(
         request,
@@ -73,11 +72,21 @@ def question_answer(request, pk):
     questions = Question.objects.visible_to(request.user).select_related(
         "meeting", "stakeholder", "participation__contact_person", "participation__stakeholder"
     )
-    question = get_object_or_404(questions, pk=pk)
+    question = get_object_or_404(held_still(request, questions, pk), pk=pk)
     insist(rules.can_answer_question(request.user, question))
     form = AnswerForm(request.POST or None, instance=question)
-    if request.method == "POST" and form.is_valid():
-        meetings.answer_question(question, answer=form.cleaned_data["answer"], on=localdate())
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(
+            form,
+            meetings.answer_question,
+            question,
+            answer=form.cleaned_data["answer"],
+            on=localdate(),
+            version=form.cleaned_data["version"],
+        )
+    ):
         messages.success(request, _("Answered. It stands on their page from now on."))
         return redirect(question.meeting)
     return form_page(

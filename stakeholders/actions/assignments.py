@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from stakeholders.models import ContactAssignment, Handover
+from stakeholders.models import ContactAssignment, Handover, Stakeholder
 
 
 @transaction.atomic
@@ -12,6 +12,8 @@ def assign(stakeholder, *, user, part, on, handover_note="", was_joint=None):
     `was_joint` says how it was handed over: together with the stakeholder (True), among
     ourselves (False), or not at all (None).
     """
+    # The row of the relationship is the lock, also while nobody looks after it yet.
+    Stakeholder.objects.select_for_update(no_key=True).get(pk=stakeholder.pk)
     before = (
         ContactAssignment.objects.select_for_update()
         .open()

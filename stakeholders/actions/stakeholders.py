@@ -60,8 +60,20 @@ def assess_safety(stakeholders, *, risk, by, at, partner_was_asked=False):
     )
 
 
+@transaction.atomic
+def note_partner_was_asked(stakeholder, *, by, at):
+    """Somebody they trust was asked, so a link with a name on it may go out (S30)."""
+    # What is in force is read and written again, so it must not change in between.
+    Stakeholder.objects.select_for_update(no_key=True).get(pk=stakeholder.pk)
+    latest = SafetyAssessment.objects.latest_of([stakeholder]).first()
+    risk = latest.risk if latest else SafetyAssessment.Risk.NOT_SURE
+    assess_safety([stakeholder], risk=risk, by=by, at=at, partner_was_asked=True)
+
+
 def keep_findable(stakeholder):
     """What search looks in: the name, the place and who we speak with there."""
+    # Two people may enter two persons at once; the second then reads the first.
+    stakeholder = Stakeholder.objects.select_for_update(no_key=True).get(pk=stakeholder.pk)
     persons = ContactPerson.objects.current().filter(stakeholder=stakeholder)
     words = [stakeholder.name, stakeholder.place, stakeholder.country]
     words += persons.values_list("name", flat=True)

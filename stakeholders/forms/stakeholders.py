@@ -2,11 +2,12 @@
 
 from django import forms
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from config.fields import DayField, LanguageField, WordsField
-from config.versions import VersionedForm
+from config.versions import VersionedForm, insist_it_was_seen, seen
 from stakeholders.folding import folded
 from stakeholders.models import ContactAssignment, ContactPerson, Stakeholder
 
@@ -122,6 +123,29 @@ class AssignForm(forms.Form):
         max_length=2000,
         help_text=_("Open promises read out, history told, who to greet."),
     )
+    team = seen()
+
+    def __init__(self, *args, stakeholder, **kwargs):
+        super().__init__(*args, **kwargs)
+        open_now = stakeholder.assignments.open().select_related("user")
+        self.team = {each.part: each for each in open_now}
+        self.fields["team"].initial = self._who_does_it_now()
+
+    def clean(self):
+        cleaned = super().clean()
+        part = cleaned.get("part")
+        now = self.team.get(part)
+        if part and now and now.user != cleaned.get("user"):
+            insist_it_was_seen(
+                self,
+                "team",
+                self._who_does_it_now(),
+                gettext("Meanwhile it became %(who)s. Save again to replace them.") % {"who": now},
+            )
+        return cleaned
+
+    def _who_does_it_now(self):
+        return "-".join(str(self.team[part].pk) for part in sorted(self.team))
 
     @property
     def was_joint(self):

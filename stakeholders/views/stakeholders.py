@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from config.once import once
-from config.pages import carried_out, form_page, insist
+from config.pages import carried_out, form_page, held_still, insist
 from config.paging import page_of
 from stakeholders import rules
 from stakeholders.actions import assignments, stakeholders
@@ -84,12 +84,9 @@ def stakeholder_new(request):
             messages.success(
                 request,
                 _("Entered. You look after this relationship now."),
-                extra_tags="stakeholder",
             )
             return redirect(stakeholder)
-    return form_page(
-        request, form, title=_("New stakeholder"), here="stakeholders", draft="stakeholder"
-    )
+    return form_page(request, form, title=_("New stakeholder"), here="stakeholders")
 
 
 @once
@@ -97,10 +94,17 @@ def stakeholder_edit(request, pk):
     stakeholder = _visible(request, pk)
     insist(rules.can_edit(request.user, stakeholder))
     form = StakeholderChangeForm(request.POST or None, instance=stakeholder)
-    if request.method == "POST" and form.is_valid():
-        stakeholders.change_stakeholder(
-            stakeholder, fields=form.Meta.fields, version=form.cleaned_data["version"]
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(
+            form,
+            stakeholders.change_stakeholder,
+            stakeholder,
+            fields=form.Meta.fields,
+            version=form.cleaned_data["version"],
         )
+    ):
         messages.success(request, _("Saved."))
         return redirect(stakeholder)
     return form_page(
@@ -117,8 +121,11 @@ def person_new(request, pk):
     stakeholder = _visible(request, pk)
     insist(rules.can_edit(request.user, stakeholder))
     form = PersonForm(request.POST or None, instance=ContactPerson(stakeholder=stakeholder))
-    if request.method == "POST" and form.is_valid():
-        stakeholders.add_person(form.save(commit=False))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(form, stakeholders.add_person, form.save(commit=False))
+    ):
         return redirect(stakeholder)
     return form_page(
         request,
@@ -136,10 +143,17 @@ def person_edit(request, pk, person_pk):
     insist(rules.can_edit(request.user, stakeholder))
     person = get_object_or_404(stakeholder.persons, pk=person_pk)
     form = PersonChangeForm(request.POST or None, instance=person)
-    if request.method == "POST" and form.is_valid():
-        stakeholders.change_person(
-            person, fields=form.Meta.fields, version=form.cleaned_data["version"]
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and carried_out(
+            form,
+            stakeholders.change_person,
+            person,
+            fields=form.Meta.fields,
+            version=form.cleaned_data["version"],
         )
+    ):
         messages.success(request, _("Saved."))
         return redirect(stakeholder)
     return form_page(
@@ -156,7 +170,7 @@ def person_edit(request, pk, person_pk):
 def stakeholder_assign(request, pk):
     stakeholder = _visible(request, pk)
     insist(rules.can_assign(request.user, stakeholder))
-    form = AssignForm(request.POST or None)
+    form = AssignForm(request.POST or None, stakeholder=stakeholder)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -184,4 +198,5 @@ def stakeholder_assign(request, pk):
 
 
 def _visible(request, pk):
-    return get_object_or_404(Stakeholder.objects.visible_to(request.user), pk=pk)
+    visible = Stakeholder.objects.visible_to(request.user)
+    return get_object_or_404(held_still(request, visible, pk), pk=pk)

@@ -28,7 +28,7 @@
   // A form that came back with complaints starts at the first one.
   document.querySelector('.is-invalid:not(div)')?.focus()
 
-  // ---- drafts: what was typed in <form data-draft="name"> outlives a crash, a closed tab or a sign-out by time --
+  // ---- drafts: what was typed in <form data-draft="place"> outlives a crash, a closed tab or a sign-out by time --
 
   const KEEP_DAYS = 7
   const OURS = 'draft:'
@@ -54,9 +54,14 @@
   }
   forget(key => !(read(key)?.at > Date.now() - KEEP_DAYS * 86400e3))
 
-  // The page after a form was sent says which draft is no longer needed.
-  for (const said of document.querySelectorAll('meta[name="saved-draft"], [data-saved-draft]')) {
-    store.removeItem(keyOf(said.content || said.dataset.savedDraft))
+  // Nobody finds on this machine what somebody else was writing.
+  if (user) forget(key => !key.startsWith(keyOf('')))
+
+  // The answer to a form that was saved says which draft is no longer needed (config.once).
+  const sent = document.cookie.match(/(?:^|; )sent=([^;]+)/)
+  if (sent) {
+    store.removeItem(keyOf(decodeURIComponent(sent[1])))
+    document.cookie = 'sent=; path=/; max-age=0; samesite=lax'
   }
   // Who signs out on purpose leaves nothing behind on this machine.
   let leaving = false
@@ -69,11 +74,18 @@
 
   const fieldsOf = form => [...form.elements].filter(field =>
     field.name && field.matches('textarea, select, input:not([type=hidden], [type=password], [type=file], [type=submit])'))
+  // Hidden, but part of the draft: which form it is, and over which version it was written (config.versions).
+  const goingAlong = form => form.querySelectorAll('input[name=once], input[data-drafted]')
   const ticks = field => field.type === 'checkbox' || field.type === 'radio'
   const valueOf = field => ticks(field) ? field.checked : field.multiple ? [...field.selectedOptions].map(option => option.value) : field.value
   const snapshot = form => fieldsOf(form).map(field => [field.name, ticks(field) ? field.value : '', valueOf(field)])
+  const hidden = form => [...goingAlong(form)].map(field => [field.name, field.value])
 
-  const fill = (form, draft) => {
+  const fill = (form, draft, along) => {
+    for (const [name, value] of along) {
+      const field = [...goingAlong(form)].find(field => field.name === name)
+      if (field) field.value = value
+    }
     for (const [name, choice, value] of draft) {
       const field = fieldsOf(form).find(field => field.name === name && (!ticks(field) || field.value === choice))
       if (!field) continue
@@ -85,7 +97,7 @@
 
   for (const form of document.querySelectorAll('form[data-draft]')) {
     const key = keyOf(form.dataset.draft)
-    const asServed = snapshot(form)
+    const asServed = snapshot(form), servedAlong = hidden(form)
     const same = draft => JSON.stringify(draft) === JSON.stringify(snapshot(form))
     let timer, touched = false
 
@@ -93,19 +105,19 @@
       clearTimeout(timer)
       if (!touched || leaving) return
       try {
-        store.setItem(key, JSON.stringify({at: Date.now(), draft: snapshot(form)}))
+        store.setItem(key, JSON.stringify({at: Date.now(), draft: snapshot(form), along: hidden(form)}))
       } catch { /* full: typing goes on */ }
     }
 
-    const found = read(key)?.draft
+    const {draft: found, along = []} = read(key) || {}
     if (found && !same(found)) {
-      fill(form, found)
+      fill(form, found, along)
       const notice = document.getElementById('draft-found').content.firstElementChild.cloneNode(true)
       notice.querySelector('button').addEventListener('click', () => {
         clearTimeout(timer)
         touched = false
         store.removeItem(key)
-        fill(form, asServed)
+        fill(form, asServed, servedAlong)
         notice.remove()
         fieldsOf(form)[0]?.focus()
       })
