@@ -32,6 +32,7 @@ from dialogue.models import (
     Question,
     Reminder,
     ReportBack,
+    Witness,
 )
 from stakeholders.models import ContactPerson
 
@@ -55,19 +56,23 @@ ENDORSEMENT_DAYS, DECISION_DAYS = 3, 5
 LOOK_BACK = timedelta(days=90)
 
 
+# How a Reminder row names who it goes to.
+COLUMN_OF = {User: "user", ContactPerson: "contact_person", Witness: "witness"}
+
+
 @dataclass(frozen=True)
 class Due:
     """One message that somebody should have by now."""
 
     kind: str
     key: str
-    to: User | ContactPerson
+    to: User | ContactPerson | Witness
     compose: Callable[[], EmailMessage]
 
     @property
     def recipient(self):
         """How a Reminder row names the person."""
-        return {"user": self.to} if isinstance(self.to, User) else {"contact_person": self.to}
+        return {COLUMN_OF[type(self.to)]: self.to}
 
     @property
     def message_id(self):
@@ -303,13 +308,13 @@ def _not_yet_told(due, at):
     told = Reminder.objects.filter(
         kind__in={message.kind for message in due}, key__in={message.key for message in due}
     ).exclude(sent_at=None, next_try_at__lte=at, attempts__lt=Reminder.MOST_ATTEMPTS)
-    done = set(told.values_list("kind", "key", "user", "contact_person"))
+    done = set(told.values_list("kind", "key", *COLUMN_OF.values()))
     return [message for message in due if _place(message) not in done]
 
 
 def _place(message):
-    user, person = message.recipient.get("user"), message.recipient.get("contact_person")
-    return (message.kind, message.key, user and user.pk, person and person.pk)
+    keys = [message.to.pk if name in message.recipient else None for name in COLUMN_OF.values()]
+    return (message.kind, message.key, *keys)
 
 
 def _send(due, at):
@@ -334,7 +339,7 @@ def _claim(due, at):
     reminder, _created = Reminder.objects.get_or_create(
         kind=due.kind,
         key=due.key,
-        **({"user": None, "contact_person": None} | due.recipient),
+        **(dict.fromkeys(COLUMN_OF.values()) | due.recipient),
         defaults={"claimed_at": at, "next_try_at": at},
     )
     mine = Reminder.objects.filter(

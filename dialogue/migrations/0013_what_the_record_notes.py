@@ -71,6 +71,7 @@ BEGIN
         WHEN 'dialogue_consentkey' THEN line - 'salt'
         WHEN 'dialogue_promise_parties' THEN line || (SELECT to_jsonb(p) - 'id'
             - ARRAY['state', 'due_on', 'settled_on', 'is_confirmed', 'owner_id', 'wording', 'erased_at', 'depends_on']
+            || jsonb_build_object('first_owner_id', p.owner_id)
             FROM dialogue_promise p WHERE p.id = (line ->> 'promise_id')::bigint)
         ELSE line END);
     PERFORM te_voet_note(chain, TG_ARGV[0], TG_TABLE_NAME, (line ->> 'id')::bigint, content)

@@ -10,6 +10,7 @@ from dialogue.models.agreements import (
 )
 from dialogue.models.breaches import Breach, BreachAction, BreachVerdict
 from dialogue.models.chains import Chain, ChainEntry, Notice
+from dialogue.models.checks import DailyHeads, RecordCheck
 from dialogue.models.contacts import InformalContact
 from dialogue.models.expectations import (
     Attachment,
@@ -43,6 +44,7 @@ from dialogue.models.voices import (
     SealingKey,
     Voice,
 )
+from dialogue.models.witnesses import Witness
 
 __all__ = [
     "AgendaItem",
@@ -58,6 +60,7 @@ __all__ = [
     "ChainEntry",
     "ConsentKey",
     "Correction",
+    "DailyHeads",
     "Draft",
     "Endorsement",
     "Expectation",
@@ -81,6 +84,7 @@ __all__ = [
     "PurposeStatement",
     "Question",
     "Receipt",
+    "RecordCheck",
     "Release",
     "Remark",
     "Reminder",
@@ -93,4 +97,5 @@ __all__ = [
     "Trajectory",
     "UsedKey",
     "Voice",
+    "Witness",
 ]

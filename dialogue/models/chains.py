@@ -8,11 +8,26 @@ An entry holds numbers, days and salted digests, never words. `dialogue.verifier
 
 from django.db import models
 
+from accounts.models import Role
 from dialogue.models.agreements import Endorsement
 from dialogue.models.breaches import Breach
-from dialogue.models.meetings import Trajectory
+from dialogue.models.meetings import Meeting, Trajectory
 from dialogue.models.promises import PromiseChange
 from stakeholders.models import Stakeholder
+
+
+class ChainQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """An auditor sees every chain, a team those of its own trajectories and stakeholders (ACCESS.md)."""
+        if user.role == Role.AUDITOR:
+            return self
+        if user.role not in {Role.OFFICER, Role.PURCHASER}:
+            return self.none()
+        meetings = Meeting.objects.of_the_team_of(user)
+        return self.filter(
+            models.Q(trajectory__in=meetings.values("trajectory"))
+            | models.Q(stakeholder__in=user.assignments.open().values("stakeholder"))
+        )
 
 
 class Chain(models.Model):
@@ -28,6 +43,8 @@ class Chain(models.Model):
     )
     length = models.PositiveIntegerField(default=0)
     head = models.BinaryField(default=bytes(32))
+
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from dialogue.models.witnesses import Witness
 from stakeholders.models import ContactPerson
 
 
@@ -27,6 +28,9 @@ class Reminder(models.Model):
     contact_person = models.ForeignKey(
         ContactPerson, null=True, on_delete=models.CASCADE, related_name="reminders"
     )
+    witness = models.ForeignKey(
+        Witness, null=True, on_delete=models.CASCADE, related_name="reminders"
+    )
     claimed_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -38,13 +42,15 @@ class Reminder(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "key", "user", "contact_person"],
+                fields=["kind", "key", "user", "contact_person", "witness"],
                 nulls_distinct=False,
                 name="one_reminder_per_person_and_occasion",
             ),
             models.CheckConstraint(
                 name="reminder_goes_to_one_person",
-                condition=Q(user=None) ^ Q(contact_person=None),
+                condition=Q(user__isnull=False, contact_person=None, witness=None)
+                | Q(user=None, contact_person__isnull=False, witness=None)
+                | Q(user=None, contact_person=None, witness__isnull=False),
             ),
         ]
         indexes = [
