@@ -260,11 +260,11 @@ PROMISES = (
         "Een tweede kleedruimte inrichten",
         to=("shop union",),
         made=-300,
-        due=-100,
+        due=-10,
         owner="Joris",
         steps=(
             withdrawn_together(
-                -130,
+                -40,
                 "Joris",
                 "De bond, in het maandoverleg: na de verbouwing is er geen behoefte meer aan.",
             ),

@@ -175,12 +175,16 @@ def test_the_ngo_saw_five_promises_of_ours_kept_and_confirmed():
 
 def test_the_water_point_was_changed_together_and_kept_before_the_new_date():
     water = promise("Contribute € 6,000")
-    assert [change.kind for change in water.changes.all()] == [
+    told = water.changes.exclude(kind="change_accepted")
+    assert [change.kind for change in told] == [
         "accepted",
+        "change_recorded",
         "changed_together",
         "kept",
         "confirmed",
     ]
+    said_yes = water.changes.filter(kind="change_accepted", key__isnull=False)
+    assert said_yes.count() == water.parties.count()
     assert water.days_late(TODAY) == -2
 
 
