@@ -163,9 +163,28 @@ PARTIES = (
 )
 
 PRESSURE = "Roosters in drukke weken"
+SPACE = "Omkleden in twee ploegen"
 EARLY = "Vrachtwagens voor zeven uur"
 
 TALKS = (
+    Talk(
+        "changing room",
+        SHOP_FLOOR,
+        "Het maandoverleg over de kleedruimte",
+        day=-300,
+        clock="10:00",
+        by="Joris",
+        language="nl",
+        planned=-312,
+        guests=("shop union's official",),
+        aim="Twee ploegen kleden zich om in één ruimte. We willen horen wat dat in de weg zit.",
+        points=(SPACE,),
+        were_agreements_recapped=False,
+        lines=(heard("Wie later begint, wacht op de gang.", SPACE),),
+        report=Report(
+            "Er komt een tweede kleedruimte, of wat na de verbouwing beter past.", day=-293
+        ),
+    ),
     Talk(
         "rosters",
         SHOP_FLOOR,
@@ -262,6 +281,7 @@ PROMISES = (
         made=-300,
         due=-10,
         owner="Joris",
+        talk="changing room",
         steps=(
             withdrawn_together(
                 -40,
