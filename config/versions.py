@@ -124,6 +124,7 @@ class VersionedForm(forms.ModelForm):
 
     def offer_again(self):
         """Ask only for what must be put together; the next save counts as having seen theirs."""
+        del self.errors["__all__"]  # the page says it, with both versions
         asked = [field for field in self._words if field.errors]
         self.data, different = self.data.copy(), list(self._different())
         for field, mine, saved in different:

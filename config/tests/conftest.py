@@ -4,10 +4,11 @@ import pytest
 
 from config.embedded.postgres import Postgres
 from config.launcher.files import make_var_folder
+from config.tests.committed import team
 from config.tests.starting import an_open_folder, running
 from config.tests.test_access import people, world
 
-__all__ = ["people", "world"]
+__all__ = ["people", "team", "world"]
 
 SETTINGS_OF_OURS = (
     "DATABASE_URL",
