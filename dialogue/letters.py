@@ -20,6 +20,8 @@ from dialogue.models import (
     ExpectationRound,
     IdentityRuling,
     InformalContact,
+    Meeting,
+    Notice,
     Participation,
     Reminder,
     ReportBack,
@@ -37,6 +39,7 @@ INVITED_BEFORE_A_NUDGE = timedelta(days=2)
 # Letters of the time before a meeting, and how many of them somebody gets. The report is the third.
 BEFORE_WE_MEET = ("invitation", "nudge", "answers")
 MOST_BEFORE_WE_MEET = 2
+NOTICE = "notice"
 
 
 def invitations(today):
@@ -126,7 +129,32 @@ def messages(today):
         yield Due("message", f"{contact.pk}", contact.contact_person, _as_written(contact))
 
 
-SOURCES = (invitations, nudges, answers_and_agendas, report_backs, something_new, messages)
+def notices(today):
+    """Something was done without them or in their name: a letter beyond the three, at once (AUD-11).
+
+    It says no more than that their page changed.
+    """
+    written = Notice.objects.about_them().filter(written_at__gte=_lately(today))
+    seats = who_can_be_told({notice.stakeholder_id for notice in written}, today)
+    for notice in written:
+        for participation in seats.get(notice.stakeholder_id, []):
+            yield Due(
+                NOTICE,
+                f"{notice.pk}",
+                participation.contact_person,
+                _with_a_link("something_new", participation, participation.meeting),
+            )
+
+
+SOURCES = (
+    invitations,
+    nudges,
+    answers_and_agendas,
+    report_backs,
+    something_new,
+    notices,
+    messages,
+)
 
 
 # --- To whom --------------------------------------------------------------------------------------
@@ -144,6 +172,24 @@ def who_can_be_written_to(meetings):
         {participation.stakeholder_id for participation in participations}
     )
     return [person for person in participations if person.stakeholder_id in safe]
+
+
+def who_can_be_told(stakeholder_ids, today):
+    """Stakeholder key → the seat of each of its people at the last table to which a link still opens."""
+    meetings = Meeting.objects.filter(
+        cancelled_at=None,
+        starts_at__gte=_lately(today),
+        participations__stakeholder__in=stakeholder_ids,
+    )
+    last = {
+        seat.contact_person_id: seat
+        for seat in sorted(who_can_be_written_to(meetings), key=lambda seat: seat.meeting.starts_at)
+        if seat.stakeholder_id in stakeholder_ids and seat.meeting.links_end_on >= today
+    }
+    seats = {}
+    for seat in last.values():
+        seats.setdefault(seat.stakeholder_id, []).append(seat)
+    return seats
 
 
 def who_may_have_a_link(meeting):

@@ -60,7 +60,7 @@ def propose_agreements(trajectory, *, lines, by, at, instead_of=None, reason="")
             "one_agreement_version_per_number",
         }:
             raise
-        raise _changed_meanwhile(trajectory, read=instead_of) from refusal
+        raise _changed_meanwhile(trajectory.pk, read=instead_of) from refusal
     ProcessAgreement.objects.bulk_create(
         ProcessAgreement(
             version=version,
@@ -141,12 +141,13 @@ def _write(version, stakeholder, answer, at, *, remark="", recorded_by=None, **s
     except DatabaseError as refusal:
         if refused_by(refusal) != "newest_version_is_answered":
             raise
-        raise _changed_meanwhile(version.trajectory, read=version) from refusal
+        raise _changed_meanwhile(version.trajectory_id, read=version) from refusal
     return endorsement
 
 
 def _changed_meanwhile(trajectory, *, read):
-    newest = trajectory.agreement_versions.prefetch_related("agreements").last()
+    versions = AgreementVersion.objects.filter(trajectory=trajectory)
+    newest = versions.prefetch_related("agreements").last()
     return TextChanged(
         _("The process agreements changed while you were reading. Please read them again."),
         read=read,

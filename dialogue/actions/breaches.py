@@ -31,7 +31,7 @@ def report_breach(
     if happened_on > on:
         raise ValidationError({"happened_on": _("That day is still to come.")})
     breach = Breach(
-        trajectory=agreement.version.trajectory,
+        trajectory_id=agreement.version.trajectory_id,
         agreement=agreement,
         by_stakeholder=by_stakeholder,
         harmed=harmed,
@@ -43,7 +43,8 @@ def report_breach(
         recorded_by=by,
         participation=participation,
     )
-    breach.full_clean()
+    # The portal may not look at trajectories; this one is that of the agreement.
+    breach.full_clean(exclude=["trajectory"])
     breach.save()
     return breach
 

@@ -83,6 +83,12 @@ class ChainEntry(models.Model):
         ]
 
 
+class NoticeQuerySet(models.QuerySet):
+    def about_them(self):
+        """Without what one person said on their own page: that is for nobody else to read."""
+        return self.filter(breach__participation=None)
+
+
 class Notice(models.Model):
     """Something was changed or broken without them: written with it, in the same transaction.
 
@@ -99,6 +105,8 @@ class Notice(models.Model):
         Endorsement, null=True, on_delete=models.PROTECT, related_name="notices"
     )
     written_at = models.DateTimeField()
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from config.pages import CannotDo
-from dialogue.actions.agreements import endorse
+from dialogue.actions.agreements import TextChanged, endorse
 from dialogue.actions.expectations import (
     change_expectation,
     of_sender,
@@ -202,15 +202,21 @@ def _own_point(visit):
 
 
 def write_endorsement(visit, facts, form):
-    """They answer the version they read, or none."""
-    if facts.agreements is None or str(facts.agreements.pk) != visit.typed.get("version"):
+    """They answer the version they read, or none: changed meanwhile, they are shown both."""
+    versions = facts.how_we_talk.versions if facts.agreements else []
+    read = next((each for each in versions if str(each.pk) == visit.typed.get("version")), None)
+    if read is None:
         raise CannotDo(
             _("The process agreements changed while you were reading. Please read them again.")
         )
-    endorse(
-        facts.agreements,
-        hand=visit.hand,
-        answer=form.cleaned_data["answer"],
-        remark=form.cleaned_data["remark"].strip(),
-        at=visit.at,
-    )
+    try:
+        endorse(
+            read,
+            hand=visit.hand,
+            answer=form.cleaned_data["answer"],
+            remark=form.cleaned_data["remark"].strip(),
+            at=visit.at,
+        )
+    except TextChanged as refusal:
+        visit.read_before = refusal.read
+        raise

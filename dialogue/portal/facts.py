@@ -11,7 +11,6 @@ from django.db.models import Q
 from dialogue.actions.meetings import answer_due_on
 from dialogue.identity import openings_of, voices_of
 from dialogue.models import (
-    AgreementVersion,
     Attachment,
     Correction,
     Draft,
@@ -21,15 +20,20 @@ from dialogue.models import (
     FacilitatorConsent,
     IdentityRuling,
     Outcome,
+    Promise,
     PurposeStatement,
     Question,
     Reply,
     ReportBack,
 )
 from dialogue.portal import next_steps
+from dialogue.portal.agreements import Agreements
+from dialogue.portal.breaches import breaches_for
+from dialogue.portal.notices import done_without_them
 from dialogue.portal.points import points_among
 from dialogue.portal.promises import promises_between
 from dialogue.portal.showing import in_words
+from dialogue.record_numbers import record_number_for
 from stakeholders.models import ContactAssignment
 
 
@@ -111,12 +115,27 @@ class Facts:
         return list(self.round.questions.all()) if self.round else []
 
     @cached_property
+    def how_we_talk(self):
+        return Agreements(self)
+
+    @property
     def agreements(self):
-        """The latest version, as long as there is a conversation to have it in."""
-        if not self.meeting.is_planned:
-            return None
-        versions = AgreementVersion.objects.filter(trajectory=self.meeting.trajectory_id)
-        return versions.prefetch_related("agreements").last()
+        """The latest version, unless there is nothing to talk about."""
+        return None if self.meeting.cancelled_at else self.how_we_talk.newest
+
+    @property
+    def may_report(self):
+        """Whether there is something of which they could say that it was not kept."""
+        return bool(self.agreements)
+
+    @cached_property
+    def breaches(self):
+        return breaches_for(self)
+
+    @cached_property
+    def notices(self):
+        """What was done without them, until they answered it or it is settled."""
+        return done_without_them(self)
 
     @cached_property
     def facilitator(self):
@@ -165,11 +184,17 @@ class Facts:
 
     @property
     def moves_to_answer(self):
-        return [promised for promised in self._ours if promised.move]
+        return [promised for promised in self.promises if promised.move]
 
     @property
     def mends_to_confirm(self):
         return [promised for promised in self._ours if promised.mend]
+
+    @property
+    def unsure_promises(self):
+        """What we find out about (S16), and what we found that we cannot promise."""
+        unsure = {Promise.State.PROPOSED, Promise.State.REFUSED}
+        return [promised for promised in self._ours if promised.promise.state in unsure]
 
     @property
     def open_promises(self):
@@ -211,6 +236,11 @@ class Facts:
         return planned if planned and planned.sent_at else None
 
     @cached_property
+    def number_of_report(self):
+        """Of the record as it was when the report was sent."""
+        return record_number_for(self.report) if self.report else ""
+
+    @cached_property
     def outcomes(self):
         return list(Outcome.objects.filter(meeting=self.meeting)) if self.report else []
 
@@ -245,11 +275,19 @@ class Facts:
 
     @cached_property
     def endorsement(self):
-        """What their side last said about the agreements that are shown."""
+        """What this person last said about the agreements that are shown. Each is asked: a newcomer
+        and a deputy too."""
         answers = Endorsement.objects.filter(
-            version=self.agreements, stakeholder=self.participation.stakeholder_id
+            version=self.agreements, participation=self.participation
         )
         return answers.select_related("remark").last()
+
+    @property
+    def shows_our_word(self):
+        """What we wrote down for them, as long as they could still say otherwise themselves."""
+        word = self.how_we_talk.our_word_for_them if self.agreements else None
+        said_since = self.visit.may_read and self.endorsement and word
+        return bool(word) and not (said_since and self.endorsement.pk > word.pk)
 
     @cached_property
     def consent(self):

@@ -1,10 +1,13 @@
 """Looking at what we keep, ending the link, and taking no part any more."""
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from config.pages import CannotDo
+from dialogue.actions.agreements import leave_the_agreements
 from dialogue.actions.links import revoke_link
 from dialogue.actions.meetings import take_no_part
+from dialogue.models import Participation
 from dialogue.portal.facts import Facts
 from dialogue.portal.held import Held
 from dialogue.portal.showing import and_forget, show, show_to
@@ -34,8 +37,22 @@ def ask_to_leave(visit):
 def leave(visit):
     """They take no part any more: no letters, and every link of theirs ends."""
     _insist_it_is_open(visit)
-    take_no_part(visit.participation, at=visit.at)
+    with transaction.atomic():
+        if not _somebody_stays(visit.participation):
+            leave_the_agreements(visit.hand)
+        take_no_part(visit.participation, at=visit.at)
     return and_forget(show("left", chosen=visit.language))
+
+
+def _somebody_stays(participation):
+    """Whether somebody else of their stakeholder is still at this table."""
+    others = Participation.objects.filter(
+        stakeholder=participation.stakeholder_id,
+        meeting__trajectory=participation.meeting.trajectory_id,
+        meeting__cancelled_at=None,
+        withdrawn_at=None,
+    )
+    return others.exclude(pk=participation.pk).exists()
 
 
 def _insist_it_is_open(visit):

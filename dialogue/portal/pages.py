@@ -61,7 +61,7 @@ def code_page(posted):
 # --- Their own page -------------------------------------------------------------------------------
 
 
-def home(visit, *wrong, files=None, notice="", problem=""):
+def home(visit, *wrong, files=None, notice="", number="", problem=""):
     """Their own page. `wrong` are the forms that were filled in wrongly, if any."""
     facts = Facts(visit)
     forms = forms_of(visit, facts) | {type(form): form for form in wrong}
@@ -89,6 +89,7 @@ def home(visit, *wrong, files=None, notice="", problem=""):
         ],
         unsent=unsent_words(visit, facts, without if opened else {}),
         notice=notice,
+        number=number,
         problem=problem,
         default=default_verb(visit, facts),
         once=uuid.uuid4(),

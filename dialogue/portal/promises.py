@@ -4,6 +4,7 @@ All of it follows from the lines of history; the date that is agreed is the one 
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Prefetch
 from django.utils.formats import date_format
@@ -11,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from dialogue.models import Promise, PromiseChange
+from dialogue.models.promises import DAYS_TO_OBJECT
 
 State, Kind = Promise.State, PromiseChange.Kind
 COLUMNS = (
@@ -23,6 +25,7 @@ COLUMNS = (
     "meeting",
     "owner",
     "owner__name",
+    "find_out_by",
 )
 # The last of these says whether a proposal is still open; the trigger in migration 0012 agrees.
 ABOUT_WHAT_WAS_AGREED = {
@@ -72,10 +75,34 @@ class Promised:
             return None
         return None if self._is_theirs(proposal) else proposal
 
+    @property
+    def holds_from(self):
+        """The day from which a yes that we wrote down holds, unless they object before it."""
+        if not self.move or self.move.kind != Kind.CHANGE_RECORDED:
+            return None
+        return self.move.recorded_at + timedelta(days=DAYS_TO_OBJECT)
+
     @cached_property
     def waits_for_others(self):
         """The change that this party said yes to, or asked for, and another has not answered yet."""
         return None if self.move else self._open_proposal
+
+    @property
+    def is_asked_by_them(self):
+        """They asked for the change that waits."""
+        return bool(self.waits_for_others) and self._is_theirs(self.waits_for_others)
+
+    @cached_property
+    def our_no(self):
+        """We keep to what was agreed, after they asked for something else."""
+        about = [change for change in self.history if change.kind in ABOUT_WHAT_WAS_AGREED]
+        is_no = self.promise.is_open and about and about[-1].kind == Kind.CHANGE_OBJECTED
+        return about[-1] if is_no and about[-1].by_id else None
+
+    @property
+    def may_be_asked_to_change(self):
+        """One of theirs, about which nothing waits for an answer."""
+        return not self.promise.is_ours and self.promise.is_open and not self._open_proposal
 
     @cached_property
     def _open_proposal(self):
@@ -100,6 +127,10 @@ class Promised:
         if not mended or self._said(Kind.MEND_CONFIRMED, mended[-1]):
             return None
         return mended[-1]
+
+    def was_confirmed_after(self, breach):
+        """They said that what went wrong was put right."""
+        return self._said(Kind.MEND_CONFIRMED, breach)
 
     def _said(self, kind, after):
         return any(
@@ -133,15 +164,12 @@ def open_proposal_among(changes):
 
 
 def promises_between(stakeholder_id, today):
-    """Promises to and by a stakeholder that were given, with their history."""
+    """Promises to and by a stakeholder, and what we may still promise, with their history."""
     history = PromiseChange.objects.select_related("remark", "new_words", "participation").order_by(
         "pk"
     )
     promises = (
-        Promise.objects.filter(
-            parties=stakeholder_id,
-            state__in=[State.GIVEN, State.KEPT, State.BROKEN, State.WITHDRAWN],
-        )
+        Promise.objects.filter(parties=stakeholder_id)
         .select_related("owner")
         .only(*COLUMNS)
         .prefetch_related(Prefetch("changes", history))
@@ -155,6 +183,8 @@ def in_words(promise, today):
     if promise.state == State.KEPT and promise.is_ours:
         return _kept_in_words(promise)
     sentence = {
+        State.PROPOSED: _("We find out before %(find_out)s whether we can promise this."),
+        State.REFUSED: _("We cannot promise this after all."),
         State.KEPT: _("Kept on %(settled)s."),
         State.BROKEN: _("Not kept. It was for %(due)s."),
         State.WITHDRAWN: _("Withdrawn together on %(settled)s."),
@@ -177,5 +207,6 @@ def _kept_in_words(promise):
 def _days_of(promise):
     return {
         "due": date_format(promise.due_on, "DATE_FORMAT"),
+        "find_out": date_format(promise.find_out_by or promise.due_on, "DATE_FORMAT"),
         "settled": date_format(promise.settled_on, "DATE_FORMAT") if promise.settled_on else "",
     }

@@ -20,19 +20,21 @@ from dialogue.actions.promises import (
     deny_kept,
     object_to_change,
 )
-from dialogue.models import ExpectationVerdict, FacilitatorConsent
+from dialogue.models import ExpectationVerdict, FacilitatorConsent, PromiseChange
 from dialogue.portal import pages, pins
-from dialogue.portal.answering import write_endorsement
 from dialogue.portal.facts import Facts
-from dialogue.portal.forms import EndorsementForm, NewPinForm, not_well_formed
+from dialogue.portal.forms import NewPinForm, not_well_formed
 from dialogue.portal.once import only_once
 from dialogue.portal.words import ASK, FACILITATOR, HEARD, WordsForm, boxes_of
+from dialogue.record_numbers import record_number_for
 
 Verdict, Consent = ExpectationVerdict.Verdict, FacilitatorConsent.Answer
 
 
-def _say(visit, box, write, thanks, *, must_say="", once=True, pin=""):
+def say(visit, box, write, thanks, *, must_say="", once=True, pin="", said=None):
     """Do `write(facts, word)` once with the word in `box`, and thank them.
+
+    `said` are the rows that hold it in the record: the thanks give the number of the last one.
 
     A thing that no longer waits is refused while writing, so the second of two clicks is thanked
     like the first.
@@ -49,7 +51,13 @@ def _say(visit, box, write, thanks, *, must_say="", once=True, pin=""):
     if pin:
         pins.open_with(visit, pin)
     visit.forgets(box)
-    return pages.home(visit, notice=thanks)
+    return pages.home(visit, notice=thanks, number=number_of_last(said, visit))
+
+
+def number_of_last(said, visit):
+    """What they keep, to ask later whether the record still says so (AUD-8)."""
+    row = said.order_by("pk").last() if said is not None else None
+    return record_number_for(row, visit.participation.stakeholder) if row else ""
 
 
 # --- Their points ---------------------------------------------------------------------------------
@@ -62,14 +70,14 @@ def judge(verdict, visit):
         raise CannotDo(_("Open your page with your PIN first."))
 
     def write(facts, word):
-        point = _one_of(facts.points_to_judge, visit.about, lambda point: point.expectation.pk)
+        point = one_of(facts.points_to_judge, visit.about, lambda point: point.expectation.pk)
         if point is None:
             raise CannotDo(_("There is no answer to this point yet."))
         if not _was_said(point, verdict, word):
             say_whether_it_was_met(point.expectation, verdict=verdict, on=visit.today, remark=word)
 
     thanks = _("Thank you. We read what you say about it, and learn from it.")
-    return _say(visit, f"word_point{visit.about}", write, thanks, once=False)
+    return say(visit, f"word_point{visit.about}", write, thanks, once=False)
 
 
 def _was_said(point, verdict, word):
@@ -79,7 +87,7 @@ def _was_said(point, verdict, word):
     return last is not None and (last.verdict, str(last.remark or "")) == (verdict, word)
 
 
-def _one_of(things, key, key_of):
+def one_of(things, key, key_of):
     return next((thing for thing in things if str(key_of(thing)) == key), None)
 
 
@@ -112,12 +120,18 @@ def _about_a_promise(visit, attribute, answer, thanks):
         promise = _promise_with(facts, attribute, visit.about)
         answer(promise, hand=visit.hand, on=visit.today, remark=word)
 
-    return _say(visit, f"{attribute}{visit.about}", write, thanks)
+    return say(visit, f"{attribute}{visit.about}", write, thanks, said=_said(visit, visit.about))
+
+
+def _said(visit, key):
+    """What they said with their own hand about this promise."""
+    theirs = PromiseChange.objects.filter(participation=visit.participation, link__isnull=False)
+    return theirs.filter(promise=key) if key.isdecimal() else theirs.none()
 
 
 def _promise_with(facts, attribute, key):
     """The promise that still waits for this answer of theirs."""
-    promised = _one_of(facts.promises, key, lambda promised: promised.pk)
+    promised = one_of(facts.promises, key, lambda promised: promised.pk)
     if promised is None or attribute not in promised.boxes:
         raise CannotDo(_("This promise does not wait for an answer any more."))
     return promised.promise
@@ -132,7 +146,7 @@ def accept_the_change(visit):
         accept_change(promise, asked, hand=visit.hand, on=visit.today)
 
     thanks = _("Thank you. You agreed to change this promise.")
-    return _say(visit, f"word_move{key}", write, thanks)
+    return say(visit, f"word_move{key}", write, thanks, said=_said(visit, key))
 
 
 def keep_what_was_agreed(visit):
@@ -143,7 +157,7 @@ def keep_what_was_agreed(visit):
         object_to_change(promise, asked, hand=visit.hand, on=visit.today, remark=word)
 
     thanks = _("Thank you for saying so. What was agreed stays.")
-    return _say(visit, f"word_move{key}", write, thanks)
+    return say(visit, f"word_move{key}", write, thanks, said=_said(visit, key))
 
 
 def _promise_and_proposal(about):
@@ -153,7 +167,7 @@ def _promise_and_proposal(about):
 
 
 def _proposal_with(facts, key, proposal):
-    promised = _one_of(facts.promises, key, lambda promised: promised.pk)
+    promised = one_of(facts.promises, key, lambda promised: promised.pk)
     asked = promised.move if promised else None
     if asked is None or str(asked.pk) != proposal:
         raise CannotDo(_("This promise does not wait for an answer any more."))
@@ -161,18 +175,6 @@ def _proposal_with(facts, key, proposal):
 
 
 # --- The conversation -----------------------------------------------------------------------------
-
-
-def answer_agreements(visit):
-    facts = Facts(visit)
-    form = EndorsementForm(visit.typed, must_answer=True)
-    if not form.is_valid():
-        return pages.home(visit, form)
-    only_once(visit.once, lambda: write_endorsement(visit, facts, form))
-    visit.forgets("answer", "remark")
-    return pages.home(
-        visit, notice=_("Thank you. Your answer about the process agreements has arrived.")
-    )
 
 
 def answer_about_the_facilitator(answer, visit):
@@ -189,7 +191,7 @@ def answer_about_the_facilitator(answer, visit):
             on=visit.today,
         )
 
-    return _say(
+    return say(
         visit,
         FACILITATOR,
         write,
@@ -212,7 +214,7 @@ def say_whether_we_heard_right(is_right, visit):
             remark=word,
         )
 
-    return _say(
+    return say(
         visit,
         HEARD,
         write,
@@ -250,7 +252,7 @@ def ask(is_worry, visit):
 
     day = date_format(answer_due_on(visit.today, is_worry=is_worry), "DATE_FORMAT")
     thanks = _("Thank you. You get an answer by %(day)s.") % {"day": day}
-    return _say(visit, ASK, write, thanks, must_say=_("Write your question first."), pin=pin)
+    return say(visit, ASK, write, thanks, must_say=_("Write your question first."), pin=pin)
 
 
 VERBS = {
@@ -262,7 +264,6 @@ VERBS = {
     "mended": say_it_was_mended,
     "move_fine": accept_the_change,
     "move_no": keep_what_was_agreed,
-    "endorse": answer_agreements,
     "lead_yes": partial(answer_about_the_facilitator, Consent.YES),
     "lead_if": partial(answer_about_the_facilitator, Consent.WITH_CONDITION),
     "lead_no": partial(answer_about_the_facilitator, Consent.NO),

@@ -1,6 +1,6 @@
 """What somebody can do on their own page: each verb answers with a page."""
 
-from dialogue.portal import fates, leaving, saying
+from dialogue.portal import agreeing, altering, fates, leaving, reporting, saying
 from dialogue.portal.answering import (
     change_point,
     save_points,
@@ -25,4 +25,7 @@ VERBS = {
     "forward": fates.forward,
     **saying.VERBS,
     **leaving.VERBS,
+    **agreeing.VERBS,
+    **altering.VERBS,
+    **reporting.VERBS,
 }

@@ -62,6 +62,8 @@ class Visit(Call):
         self.participation = link.participation
         self.meeting = link.participation.meeting
         self.has_just_opened = False
+        # The text that changed while they read it.
+        self.read_before = None
         super().__init__(at=over_there(self.meeting, at), **call)
 
     @property

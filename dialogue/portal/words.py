@@ -3,10 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dialogue.portal.breaches import actions_to_judge
 from dialogue.portal.forms import LONGEST_REMARK, Words
 
 OPTIONAL = _("Anything to add? (optional)")
 ASK, HEARD, FACILITATOR = "word_ask", "word_heard", "word_facilitator"
+SUGGEST = "word_suggest"
 
 
 class WordsForm(forms.Form):
@@ -30,8 +32,12 @@ def boxes_of(facts):
         boxes[HEARD] = _("Was it different? Then write how it was")
     if facts.facilitator:
         boxes[FACILITATOR] = _("Your condition, or why not")
+    if facts.agreements:
+        boxes[SUGGEST] = _("What would you like to be different?")
     for promised in facts.promises:
         boxes |= dict.fromkeys(promised.boxes.values(), OPTIONAL)
+    for action in actions_to_judge(facts):
+        boxes[f"word_action{action.pk}"] = OPTIONAL
     for point in facts.points_to_judge:
         boxes[point.box] = OPTIONAL
     return boxes
@@ -44,6 +50,8 @@ def put_beside(facts, form):
             setattr(promised, attribute, form[name])
     for point in facts.points_to_judge:
         point.word = form[point.box]
+    for action in actions_to_judge(facts):
+        action.word = form[f"word_action{action.pk}"]
 
 
 def without_a_box(typed, form):

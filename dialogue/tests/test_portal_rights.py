@@ -11,7 +11,12 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.utils.timezone import localdate, now
 
 from config.embedded.roles import APP, PORTAL
-from dialogue.actions.agreements import STANDARD_AGREEMENTS
+from dialogue.actions.agreements import (
+    STANDARD_AGREEMENTS,
+    propose_agreements,
+    record_endorsement,
+)
+from dialogue.actions.breaches import act_on_breach, report_breach
 from dialogue.actions.expectations import decide
 from dialogue.actions.facilitators import propose_facilitator
 from dialogue.actions.links import mint_link
@@ -114,6 +119,7 @@ def test_every_page_and_every_verb_works_with_the_portals_rights(portal):
     confidential = meeting.rounds.get(mode="confidential")
     box, secret_box = (f"q{each.questions.first().pk}" for each in (round_, confidential))
     asked = proposal_for(to_move)
+    theirs, action = of_their_side(amina, meeting)
     browser = Browser()
 
     portal(PORTAL)
@@ -146,6 +152,17 @@ def test_every_page_and_every_verb_works_with_the_portals_rights(portal):
     assert "has arrived" in browser.press(f"lead_if {leads}", word_facilitator="In Hindi")
     assert "You get an answer by" in browser.press("ask", word_ask="Who pays the masks?")
     assert "You get an answer by" in browser.press("worry", word_ask="Who reads this?")
+    browser.press(f"alter {theirs.pk}")
+    day = str(localdate() + timedelta(days=9))
+    page = browser.press(f"alter_now {theirs.pk}", alter_day=day, word_reason="Harvest")
+    assert "Until we answer" in page
+    assert "The number of this in the record" in page
+    assert "We read it" in browser.press("suggest", word_suggest="More breaks")
+    assert "stands beside what we did" in browser.press(f"act_no {action.pk}")
+    browser.press("breach")
+    line = AgreementVersion.objects.get().agreements.first()
+    told = {"breach_line": str(line.pk), "breach_by": "us", "breach_day": str(localdate())}
+    assert "We act on it by" in browser.press("breach_now", word_breach="Shouting", **told)
     for_him = browser.press("held")
     assert "2 questions you asked" in for_him
     assert "2 points that wait" in for_him
@@ -169,6 +186,36 @@ def test_every_page_and_every_verb_works_with_the_portals_rights(portal):
     browser.press("leave")
     assert "You no longer take part" in browser.press("leave_now")
     assert "does not open anything" in browser.open(code)
+
+
+def of_their_side(amina, meeting):
+    """A promise of theirs, a breach of ours that was acted upon, and a yes that we wrote down."""
+    union, today = meeting.participations.first().stakeholder, localdate()
+    theirs = propose_promise(
+        wording="A list", parties=[union], due_on=today, side="theirs", by=amina, on=today
+    )
+    version = AgreementVersion.objects.get()
+    record_endorsement(version, stakeholder=union, answer="accepted", by=amina, at=now())
+    breach = report_breach(
+        version.agreements.first(), happened_on=today, on=today, words="x", by=amina
+    )
+    return theirs, act_on_breach(breach, words="We apologised", on=today, by=amina)
+
+
+def test_who_read_an_older_text_is_shown_both_with_the_portals_rights(portal):
+    amina, meeting, _round, _promises = a_meeting_with_a_history()
+    version, _action = AgreementVersion.objects.get(), of_their_side(amina, meeting)
+    code, browser = mint_link(meeting.participations.first(), at=now()), Browser()
+    portal(PORTAL)
+    browser.open(code)
+    portal(APP)
+    propose_agreements(
+        meeting.trajectory, lines=["We listen."], instead_of=version, by=amina, at=now()
+    )
+    portal(PORTAL)
+    page = browser.press(f"not_said {version.pk}")
+    assert "changed while you were reading" in page
+    assert "New: We listen." in page
 
 
 def after_the_conversation(amina, meeting):
