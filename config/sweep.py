@@ -5,6 +5,7 @@ import logging
 from django.utils.timezone import now
 
 from dialogue import letters, reminders
+from dialogue.actions.promises import let_changes_stand
 from dialogue.actions.voices import release_what_is_due
 
 logger = logging.getLogger(__name__)
@@ -13,11 +14,12 @@ SOURCES = (*letters.SOURCES, *reminders.SOURCES)
 
 
 def sweep(at=None):
-    """Release sealed answers, then tell everybody what is due; the number of messages sent."""
+    """Release sealed answers, let stand what nobody objected to, then tell everybody what is due; the number of messages sent."""
     at = at or now()
-    try:
-        release_what_is_due(at)
-    except Exception:
-        # A fault here must not silence the reminders.
-        logger.exception("Sealed answers could not be released")
+    for act in (release_what_is_due, let_changes_stand):
+        try:
+            act(at)
+        except Exception:
+            # A fault here must not silence the reminders.
+            logger.exception("%s did not work", act.__name__)
     return reminders.send_due(at, SOURCES)

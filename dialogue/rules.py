@@ -47,6 +47,26 @@ def can_answer_for(user, promise):
     return promise.owner_id == user.pk and promise.state == Promise.State.PROPOSED
 
 
+def can_hand_over(user, promise):
+    """As long as somebody has to deliver it: whoever works on it, and who was asked to deliver it."""
+    is_ours_to_do = promise.is_ours and promise.state in {
+        Promise.State.PROPOSED,
+        Promise.State.GIVEN,
+    }
+    return is_ours_to_do and can_work_on_promise(user, promise)
+
+
+def can_answer_their_proposal(user, promise, proposal):
+    """What a party asked for waits for our yes."""
+    is_theirs = proposal is not None and proposal.line.by_id is None
+    return is_theirs and can_work_on_promise(user, promise)
+
+
+def can_judge_theirs(user, promise):
+    is_done = promise.state == Promise.State.KEPT and not promise.is_ours
+    return is_done and promise.is_confirmed is None and can_work_on_promise(user, promise)
+
+
 def can_work_on_promise(user, promise):
     """Its owner, and the teams of the stakeholders it was made to."""
     if user.role not in {*TALKERS, Role.MANAGER}:

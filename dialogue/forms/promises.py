@@ -35,6 +35,32 @@ class PromiseForm(forms.Form):
             "A colleague says yes first, by mail. Until then it is not promised."
         ),
     )
+    find_out_by = DayField(
+        label=gettext_lazy("By when do we find out?"),
+        required=False,
+        help_text=gettext_lazy(
+            "Only when a colleague delivers it: they read this day until it is promised. Left empty: "
+            "five working days."
+        ),
+    )
+    size = forms.ChoiceField(
+        label=gettext_lazy("How big is it?"),
+        choices=Promise.Size,
+        initial=Promise.Size.SMALL,
+        required=False,
+    )
+    depends_on = forms.CharField(
+        label=gettext_lazy("Which other departments does it depend on?"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("For colleagues only."),
+    )
+    principle = forms.ChoiceField(
+        label=gettext_lazy("Is it about how we buy?"),
+        choices=[("", gettext_lazy("No")), *Promise.Principle.choices],
+        required=False,
+        help_text=gettext_lazy("Then it stands on the list of purchasing as well."),
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,6 +80,10 @@ class PromiseForm(forms.Form):
             self.add_error("owner", _("A promise of ours needs somebody who delivers it."))
         if not ours:
             cleaned["owner"] = None
+        found_out, due = cleaned.get("find_out_by"), cleaned.get("due_on")
+        if found_out and (found_out < localdate() or (due and found_out > due)):
+            self.add_error("find_out_by", _("Choose a day from today until it is due."))
+        cleaned["size"] = cleaned.get("size") or Promise.Size.SMALL
         return cleaned
 
 
@@ -73,53 +103,87 @@ class KeepForm(forms.Form):
         return day
 
 
-class MoveForm(forms.Form):
+class ChangeForm(forms.Form):
+    """Another date, other words, or no promise any more (S17)."""
+
+    new_due_on = DayField(label=gettext_lazy("New date"), required=False)
+    new_words = WordsField(
+        label=gettext_lazy("In other words"),
+        required=False,
+        max_length=2000,
+        help_text=gettext_lazy("Leave it as it is when only the date changes."),
+    )
+    drops = forms.BooleanField(label=gettext_lazy("Let the promise go altogether"), required=False)
+
+    def __init__(self, *args, promise, **kwargs):
+        kwargs["initial"] = {"new_words": promise.wording} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.promise = promise
+
+    def clean_new_due_on(self):
+        day = self.cleaned_data["new_due_on"]
+        if day and day < localdate():
+            raise forms.ValidationError(_("The new date has already passed."))
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        words, day = cleaned.get("new_words", "").strip(), cleaned.get("new_due_on")
+        is_other = words not in ("", self.promise.wording) or day not in (None, self.promise.due_on)
+        if not (is_other or cleaned.get("drops") or self.errors):
+            self.add_error("new_due_on", _("Say what would be different."))
+        return cleaned
+
+    @property
+    def change(self):
+        """What would be different, as the verbs of dialogue.actions.promises take it."""
+        return {name: self.cleaned_data[name] for name in ("new_due_on", "new_words", "drops")}
+
+
+class MoveForm(ChangeForm):
     TOGETHER, ALONE = "together", "alone"
 
-    new_due_on = DayField(label=gettext_lazy("New date"))
     how = forms.ChoiceField(
         label=gettext_lazy("Did they agree?"),
         widget=forms.RadioSelect,
         choices=[
             (TOGETHER, gettext_lazy("Yes, we agreed it together")),
-            (ALONE, gettext_lazy("No, we will be later and did not agree that")),
+            (ALONE, gettext_lazy("No, we do this without their yes")),
         ],
         help_text=gettext_lazy(
-            "A date we move alone is written down as a breach; the agreed date stays."
+            "They are told of either at once. What they agreed to holds when they confirm it on their own "
+            "page, or did not object for two weeks. What we do alone is a breach; what was agreed stays."
         ),
     )
     words = WordsField(
         label=gettext_lazy("With whom and how was it agreed, or why alone?"), max_length=2000
     )
 
-    def clean_new_due_on(self):
-        day = self.cleaned_data["new_due_on"]
-        if day < localdate():
-            raise forms.ValidationError(_("The new date has already passed."))
-        return day
 
+class AskToMoveForm(ChangeForm):
+    """They say yes or no to it on their own page."""
 
-class AskToMoveForm(forms.Form):
-    """Another date, and why: they say yes or no to it on their own page (S17)."""
-
-    new_due_on = DayField(label=gettext_lazy("By when will it be done?"))
     reason = WordsField(
-        label=gettext_lazy("Why later?"),
+        label=gettext_lazy("Why?"),
         max_length=2000,
-        help_text=gettext_lazy("They read this, and decide. Until they agree the old date stands."),
+        help_text=gettext_lazy(
+            "They read this, and decide. Until they agree, what was agreed stands."
+        ),
     )
 
-    def __init__(self, *args, agreed_on, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.agreed_on = agreed_on
 
-    def clean_new_due_on(self):
-        day = self.cleaned_data["new_due_on"]
-        if day < localdate():
-            raise forms.ValidationError(_("The new date has already passed."))
-        if day <= self.agreed_on:
-            raise forms.ValidationError(_("For a day that is not later you need not ask."))
-        return day
+class HandOverForm(forms.Form):
+    """Who of us delivers it from now on."""
+
+    to = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("To whom?"))
+    remark = WordsField(
+        label=gettext_lazy("What should they know?"), required=False, max_length=2000
+    )
+
+    def __init__(self, *args, promise, **kwargs):
+        super().__init__(*args, **kwargs)
+        colleagues = User.objects.who_keep_promises().exclude(pk=promise.owner_id)
+        self.fields["to"].queryset = colleagues
 
 
 class ReasonForm(forms.Form):

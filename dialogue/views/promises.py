@@ -16,6 +16,7 @@ from dialogue.actions import contacts, promises
 from dialogue.forms.contacts import MessageForm
 from dialogue.forms.promises import (
     AskToMoveForm,
+    HandOverForm,
     KeepForm,
     MendForm,
     MoveForm,
@@ -24,24 +25,31 @@ from dialogue.forms.promises import (
 )
 from dialogue.models import InformalContact, Link, Promise
 from dialogue.proposals import objection_in_force, open_proposal
+from dialogue.record_numbers import record_numbers_for
 from dialogue.tasks import wake_the_sweep
 from dialogue.views.chosen import stakeholder_in
 from stakeholders.models import ContactPerson
 
-SHOW = ("open", "mine", "settled")
+# What the tabs of the list show, beside what is settled.
+SHOW = {
+    "open": lambda found, user: found,
+    "mine": lambda found, user: found.filter(owner=user),
+    "late": lambda found, user: found.late(localdate()),
+    "unsure": lambda found, user: found.waiting_for_a_yes(),
+    "purchasing": lambda found, user: found.purchasing(),
+}
 
 
 def promise_list(request):
     insist(rules.can_see_conversations(request.user))
-    show = request.GET.get("show") if request.GET.get("show") in SHOW else "open"
+    show = request.GET.get("show", "")
+    show = show if show in {*SHOW, "settled"} else "open"
     found = Promise.objects.visible_to(request.user).with_parties()
     order = ["due_on", "pk"]
     if show == "settled":
         found, order = found.exclude(state__in=["given", "proposed"]), ["-due_on", "-pk"]
     else:
-        found = found.filter(state__in=["given", "proposed"])
-    if show == "mine":
-        found = found.filter(owner=request.user)
+        found = SHOW[show](found.filter(state__in=["given", "proposed"]), request.user)
     page = page_of(found, request, order)
     return render(
         request,
@@ -60,10 +68,18 @@ def promise_page(request, pk):
     promise = _visible(request, pk)
     changes = list(
         promise.changes.select_related(
-            "by", "remark", "participation__stakeholder", "participation__contact_person"
+            "by",
+            "remark",
+            "new_words",
+            "new_owner",
+            "participation__stakeholder",
+            "participation__contact_person",
         )
     )
-    today = localdate()
+    numbers = record_numbers_for(changes)
+    for change in changes:
+        change.record_number = numbers.get(change.pk, "")
+    proposal, today = open_proposal(promise, changes), localdate()
     return render(
         request,
         "dialogue/promise.html",
@@ -72,13 +88,22 @@ def promise_page(request, pk):
             "changes": changes,
             "is_late": promise.is_late(today),
             "has_open_breach": _has_open_breach(changes),
-            "proposal": open_proposal(promise, changes),
+            "proposal": proposal,
+            "first_words": _other_first_words(promise),
+            "is_for_us_to_answer": rules.can_answer_their_proposal(request.user, promise, proposal),
             "objection": objection_in_force(promise, changes),
             "can_answer": rules.can_answer_for(request.user, promise),
             "can_work": rules.can_work_on_promise(request.user, promise),
+            "can_judge_theirs": rules.can_judge_theirs(request.user, promise),
             "here": "promises",
         },
     )
+
+
+def _other_first_words(promise):
+    """What it said when it was made, where that is not what it says now."""
+    first = promise.first_words.text
+    return first if first != promise.wording else ""
 
 
 def _has_open_breach(changes):
@@ -106,6 +131,10 @@ def promise_new(request):
             due_on=wanted["due_on"],
             owner=wanted["owner"],
             side=wanted["side"],
+            find_out_by=wanted["find_out_by"],
+            size=wanted["size"],
+            depends_on=wanted["depends_on"],
+            principle=wanted["principle"],
             by=request.user,
             on=localdate(),
         ):
@@ -128,13 +157,12 @@ def _said_of(promise):
 def promise_accept(request, pk):
     promise = _visible(request, pk)
     insist(rules.can_answer_for(request.user, promise))
-    try:
-        promises.accept_promise(promise, by=request.user, on=localdate())
-    except CannotDo as complaint:
-        messages.error(request, str(complaint))
-    else:
-        messages.success(request, _("Thank you. The promise is given now."))
-    return redirect(promise)
+    return _carry_out(
+        request,
+        promise,
+        lambda: promises.accept_promise(promise, by=request.user, on=localdate()),
+        _("Thank you. The promise is given now."),
+    )
 
 
 def promise_refuse(request, pk):
@@ -196,22 +224,11 @@ def promise_mend(request, pk):
 
 def promise_move(request, pk):
     def move(promise, form):
-        wanted = form.cleaned_data
-        if wanted["how"] == form.ALONE:
-            return promises.change_alone(
-                promise,
-                new_due_on=wanted["new_due_on"],
-                reason=wanted["words"],
-                by=request.user,
-                on=localdate(),
-            )
-        return promises.change_together(
-            promise,
-            new_due_on=wanted["new_due_on"],
-            agreed_with=wanted["words"],
-            by=request.user,
-            on=localdate(),
-        )
+        who = {"by": request.user, "on": localdate()}
+        words = form.cleaned_data["words"]
+        if form.cleaned_data["how"] == form.ALONE:
+            return promises.change_alone(promise, reason=words, **form.change, **who)
+        return promises.change_together(promise, agreed_with=words, **form.change, **who)
 
     return _with_a_form(
         request,
@@ -219,8 +236,9 @@ def promise_move(request, pk):
         rules.can_work_on_promise,
         MoveForm,
         move,
-        title=_("New date together"),
-        said=_("Written down."),
+        title=_("Change together"),
+        said=_("Written down, and told to them. Until they confirm it, what was agreed stands."),
+        promise=_visible(request, pk),
     )
 
 
@@ -234,17 +252,90 @@ def promise_ask_to_move(request, pk):
         AskToMoveForm,
         lambda promise, form: promises.propose_change(
             promise,
-            new_due_on=form.cleaned_data["new_due_on"],
             reason=form.cleaned_data["reason"],
             by=request.user,
             on=localdate(),
+            **form.change,
         ),
-        title=_("Ask for a new date"),
+        title=_("Ask for a change"),
         said=_("Asked. It stands on their own page. Let them know that it is there."),
         notice=_who_cannot_see_it(promise),
         submit_label=_("Ask them"),
-        agreed_on=promise.due_on,
+        promise=promise,
     )
+
+
+def promise_hand_over(request, pk):
+    return _with_a_form(
+        request,
+        pk,
+        rules.can_hand_over,
+        HandOverForm,
+        lambda promise, form: promises.hand_over_promise(
+            promise,
+            to=form.cleaned_data["to"],
+            remark=form.cleaned_data["remark"],
+            by=request.user,
+            on=localdate(),
+        ),
+        title=_("Hand it to a colleague"),
+        said=_("Handed over. They hear of it by mail."),
+        promise=_visible(request, pk),
+    )
+
+
+def promise_agree(request, pk):
+    """We agree to what they asked for, about a promise of theirs."""
+    return _answer_their_proposal(
+        request, pk, promises.accept_change, _("Agreed. It is changed now.")
+    )
+
+
+def promise_object(request, pk):
+    return _answer_their_proposal(
+        request, pk, promises.object_to_change, _("Written down. What was agreed stands.")
+    )
+
+
+@once
+@require_POST
+def _answer_their_proposal(request, pk, answer, said):
+    promise = _visible(request, pk)
+    proposal = open_proposal(promise, list(promise.changes.select_related("participation")))
+    insist(rules.can_answer_their_proposal(request.user, promise, proposal))
+    return _carry_out(
+        request,
+        promise,
+        lambda: answer(promise, proposal.line, by=request.user, on=localdate()),
+        said,
+    )
+
+
+def promise_confirm(request, pk):
+    """Of what they promised, we say whether it was kept."""
+    return _say_of_theirs(request, pk, promises.confirm_kept, _("Written down: they kept it."))
+
+
+def promise_deny(request, pk):
+    return _say_of_theirs(request, pk, promises.deny_kept, _("Written down: it was not kept."))
+
+
+@once
+@require_POST
+def _say_of_theirs(request, pk, say, said):
+    promise = _visible(request, pk)
+    insist(rules.can_judge_theirs(request.user, promise))
+    return _carry_out(request, promise, lambda: say(promise, by=request.user, on=localdate()), said)
+
+
+def _carry_out(request, promise, verb, said):
+    try:
+        verb()
+    except CannotDo as complaint:
+        messages.error(request, str(complaint))
+    else:
+        messages.success(request, said)
+    return redirect(promise)
 
 
 def _can_ask_to_move(user, promise):
@@ -376,7 +467,9 @@ _SOON = gettext_noop(
 
 
 def _visible(request, pk):
-    return get_object_or_404(Promise.objects.visible_to(request.user).with_parties(), pk=pk)
+    return get_object_or_404(
+        Promise.objects.visible_to(request.user).with_parties().select_related("first_words"), pk=pk
+    )
 
 
 def _to(request):

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from dialogue.actions import agreements, expectations, meetings, promises, rounds
 from dialogue.actions.contacts import log_contact
-from dialogue.models import InformalContact, Meeting, Voice
+from dialogue.models import InformalContact, Meeting, Participation, Voice
+from dialogue.tests.hands import hand_of
 from stakeholders.models import ContactPerson, SafetyAssessment
 from stakeholders.tests.cast import TODAY
 from trust.facts import facts_of
@@ -112,3 +113,12 @@ def told(stakeholder, *slugs, as_of=TODAY):
         if not slugs or fact.kind in slugs
     ]
     return sorted(found, key=lambda row: row[1])
+
+
+def change_together(promise, *, by, on, **change):
+    """We write down what was agreed, and each party says the same with its own hand that day."""
+    proposal = promises.change_together(promise, agreed_with="Both", by=by, on=on, **change)
+    for party in promise.parties.all():
+        seats = Participation.objects.filter(stakeholder=party)
+        seat = seats.last() or meet(party, by=by, on=on).participations.get()
+        promises.accept_change(promise, proposal, hand=hand_of(seat), on=on)

@@ -5,7 +5,7 @@ import pytest
 from dialogue.actions import promises
 from dialogue.tests.hands import hand_of
 from stakeholders.tests.cast import TODAY
-from trust.tests.scenes import DUE, days, facts_about, meet, promise_to, told
+from trust.tests.scenes import DUE, change_together, days, facts_about, meet, promise_to, told
 
 KINDS = [
     "promise_kept",
@@ -94,9 +94,9 @@ def test_what_else_puts_a_change_alone_right(promise, amina, union, mend):
     if mend == "keep":
         promises.keep_promise(promise, by=amina, on=on)
     elif mend == "together":
-        promises.change_together(promise, new_due_on=TODAY, agreed_with="x", by=amina, on=on)
+        change_together(promise, new_due_on=TODAY, by=amina, on=on)
     else:
-        promises.withdraw_together(promise, agreed_with="x", by=amina, on=on)
+        change_together(promise, drops=True, by=amina, on=on)
     assert about_promises(union)[0][-1] == on
 
 
@@ -109,9 +109,7 @@ def test_a_broken_promise_replaces_its_lateness(promise, amina, union):
 
 
 def test_a_date_changed_together_in_time_costs_nothing(promise, amina, union):
-    promises.change_together(
-        promise, new_due_on=DUE + days(50), agreed_with="R. Meena", by=amina, on=DUE
-    )
+    change_together(promise, new_due_on=DUE + days(50), by=amina, on=DUE)
     promises.keep_promise(promise, by=amina, on=DUE + days(50))
     assert about_promises(union) == [
         ("promise_changed_together", DUE, "0", None),
@@ -120,9 +118,7 @@ def test_a_date_changed_together_in_time_costs_nothing(promise, amina, union):
 
 
 def test_lateness_before_a_new_date_stays_known_and_is_put_right_by_it(promise, amina, union):
-    promises.change_together(
-        promise, new_due_on=DUE + days(90), agreed_with="R. Meena", by=amina, on=DUE + days(10)
-    )
+    change_together(promise, new_due_on=DUE + days(90), by=amina, on=DUE + days(10))
     assert about_promises(union) == [
         ("promise_late_8_days", DUE + days(8), "-0.5", DUE + days(10)),
         ("promise_changed_together", DUE + days(10), "0", None),
@@ -131,7 +127,7 @@ def test_lateness_before_a_new_date_stays_known_and_is_put_right_by_it(promise, 
 
 
 def test_withdrawn_together_is_listed_and_weighs_nothing(promise, amina, union):
-    promises.withdraw_together(promise, agreed_with="R. Meena", by=amina, on=DUE - days(3))
+    change_together(promise, drops=True, by=amina, on=DUE - days(3))
     assert about_promises(union) == [("promise_withdrawn_together", DUE - days(3), "0", None)]
 
 

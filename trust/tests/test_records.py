@@ -17,6 +17,7 @@ from trust.records.relationships import conduct_towards, now_and_before, overvie
 from trust.records.shares import Share
 from trust.tests.scenes import (
     ask,
+    change_together,
     contact,
     days,
     decide,
@@ -44,7 +45,7 @@ def one_of_each(amina, bram, union):
     promises.change_alone(changed, new_due_on=MARCH + days(9), reason="x", by=amina, on=MARCH)
     promises.keep_promise(changed, by=amina, on=MARCH)
     withdrawn = promise_to(union, by=amina, due_on=MARCH)
-    promises.withdraw_together(withdrawn, agreed_with="x", by=amina, on=MARCH)
+    change_together(withdrawn, drops=True, by=amina, on=MARCH)
     promise_to(union, by=amina, due_on=TODAY + days(9))
     promise_to(union, by=amina, due_on=MARCH, side="theirs")
     promise_to(union, by=amina, due_on=MARCH, owner=bram)
