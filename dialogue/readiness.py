@@ -6,9 +6,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dialogue.agreed import agreed_in_one
 from dialogue.asked import rounds_of
 from dialogue.models import Expectation
-from dialogue.reminders import who_has_not_endorsed
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,10 @@ class Step:
 
 def readiness_of(meeting, at=None):
     """The steps before a meeting, in the order in which they make sense."""
-    asked = rounds_of(meeting, at or now())
+    at = at or now()
+    asked = rounds_of(meeting, at)
     undecided = Expectation.objects.undecided().filter(round__meeting=meeting).count()
-    missing = who_has_not_endorsed(meeting)
-    has_agreements = meeting.trajectory.agreement_versions.exists()
+    agreed = agreed_in_one(meeting.trajectory, at)
     return [
         Step(_("Purpose told"), bool(meeting.purpose.shared_at)),
         Step(_how_many_answered(asked), bool(asked) and all(each.is_complete for each in asked)),
@@ -33,18 +33,28 @@ def readiness_of(meeting, at=None):
             else _("Every answer decided"),
             not undecided and any(each.answers for each in asked),
         ),
-        Step(
-            _("Process agreements: waiting for %(names)s")
-            % {"names": ", ".join(str(stakeholder) for stakeholder in missing[:3])}
-            if missing
-            else _("Process agreements agreed by everyone"),
-            has_agreements and not missing,
-        ),
+        Step(_how_far_agreed(agreed), _is_agreed_by_all(agreed)),
         Step(
             _("Answer and agenda sent"),
             bool(meeting.agenda_sent_at) and all(each.round.answered_at for each in asked),
         ),
     ]
+
+
+def _is_agreed_by_all(agreed):
+    return agreed.in_force is not None and agreed.proposed is None and not agreed.newcomers
+
+
+def _how_far_agreed(agreed):
+    """Whom the newest text waits for; without anybody, what is only our word for them."""
+    if agreed.missing:
+        names = ", ".join(str(stakeholder) for stakeholder in agreed.missing[:3])
+        return _("Process agreements: waiting for %(names)s") % {"names": names}
+    if agreed.newest and agreed.newest.only_our_word:
+        words = agreed.newest.only_our_word[:3]
+        names = ", ".join(str(word.stakeholder) for word in words)
+        return _("Process agreements: only we say that %(names)s agreed") % {"names": names}
+    return _("Process agreements agreed by everyone")
 
 
 def _how_many_answered(asked):

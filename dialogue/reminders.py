@@ -19,22 +19,23 @@ from django.core.mail import EmailMessage
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate, make_aware, now
 
 from accounts.models import User
+from dialogue.actions.meetings import working_days_after
+from dialogue.agreed import agreed_in, agreed_in_one
 from dialogue.models import (
-    AgreementVersion,
-    Endorsement,
+    Breach,
     Expectation,
     Meeting,
-    Participation,
     Promise,
     Question,
     Reminder,
     ReportBack,
     Witness,
 )
-from stakeholders.models import ContactPerson
+from dialogue.models.breaches import DAYS_TO_ACT
+from stakeholders.models import ContactAssignment, ContactPerson
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ PROMISE_LEADS = {
 REPORT_LEADS = {"two_days": -2, "today": 0, "week_late": 7}
 QUESTION_LEADS = {"two_days": -2, "today": 0, "week_late": 7}
 ENDORSEMENT_DAYS, DECISION_DAYS = 3, 5
+BREACH_HORIZON = timedelta(days=1)
 # How far back a pass looks for what a stopped worker left undone.
 LOOK_BACK = timedelta(days=90)
 
@@ -116,17 +118,82 @@ def promises_due(today):
 
 
 def endorsements_missing(today):
-    """Three days before a meeting somebody has not agreed to the process agreements (RM5)."""
+    """Three days before a meeting the process agreements do not bind everybody yet (RM5, S78).
+
+    Some have not agreed to the newest text; newcomers join from the next one, so it is proposed.
+    """
     meetings = meetings_within(today, ENDORSEMENT_DAYS)
-    missing = who_have_not_endorsed(meetings)
+    agreed = agreed_in({meeting.trajectory_id for meeting in meetings}, now())
     for meeting in meetings:
-        if count := len(missing[meeting.pk]):
+        its = agreed[meeting.trajectory_id]
+        if its.missing:
             yield Due(
                 "endorsement_missing",
                 f"{meeting.pk} {meeting.starts_there.date()}",
                 meeting.organiser,
-                tell(meeting.organiser, "endorsement_missing", meeting=meeting, count=count),
+                tell(
+                    meeting.organiser,
+                    "endorsement_missing",
+                    meeting=meeting,
+                    count=len(its.newest.waiting_for),
+                    newcomers=len(its.newcomers),
+                    is_in_force=its.proposed is None,
+                ),
             )
+
+
+def breaches_to_act_on(today):
+    """Somebody did not keep to an agreement, and nothing was done yet (RM8, S80).
+
+    The day before it should be done, on that day, and five working days later.
+    """
+    breaches = Breach.objects.waiting().filter(
+        act_by__range=(today - LOOK_BACK, today + BREACH_HORIZON)
+    )
+    breaches = list(breaches.select_related("trajectory"))
+    who = who_acts_on(breaches)
+    for breach in breaches:
+        if lead := _breach_lead(breach, today):
+            for person in who[breach.pk]:
+                yield Due(
+                    "breach_due",
+                    f"{breach.pk} {lead}",
+                    person,
+                    tell(person, "breach_due", breach=breach, today=today),
+                )
+
+
+def _breach_lead(breach, today):
+    """The latest of its three days that has come."""
+    again_on = working_days_after(breach.act_by, DAYS_TO_ACT)
+    days = {
+        "tomorrow": breach.act_by - timedelta(days=1),
+        "today": breach.act_by,
+        "left": again_on,
+    }
+    come = [name for name, day in days.items() if day <= today]
+    return come[-1] if come else None
+
+
+def who_acts_on(breaches):
+    """By breach: our contact person of the harmed party, else who organises the latest meeting."""
+    harmed = {breach.harmed_id for breach in breaches}
+    primary = ContactAssignment.objects.open().filter(
+        stakeholder__in=harmed, part=ContactAssignment.Part.PRIMARY, user__is_active=True
+    )
+    contacts = {each.stakeholder_id: each.user for each in primary.select_related("user")}
+    meetings = Meeting.objects.filter(
+        trajectory__in={breach.trajectory_id for breach in breaches}, organiser__is_active=True
+    )
+    organisers = {
+        meeting.trajectory_id: meeting.organiser
+        for meeting in meetings.select_related("organiser").order_by("starts_at", "pk")
+    }
+    found = {}
+    for breach in breaches:
+        person = contacts.get(breach.harmed_id) or organisers.get(breach.trajectory_id)
+        found[breach.pk] = [person] if person else []
+    return found
 
 
 def expectations_undecided(today):
@@ -200,6 +267,7 @@ SOURCES = (
     promises_to_answer,
     promises_due,
     endorsements_missing,
+    breaches_to_act_on,
     expectations_undecided,
     reports_due,
     answers_due,
@@ -237,25 +305,8 @@ def meetings_within(today, days):
 
 
 def who_has_not_endorsed(meeting):
-    """Stakeholders at the table who have not agreed to the latest process agreements."""
-    return who_have_not_endorsed([meeting])[meeting.pk]
-
-
-def who_have_not_endorsed(meetings):
-    """For each meeting, by its key, the stakeholders who have not agreed. Three queries in all."""
-    versions = AgreementVersion.objects.newest_of(meeting.trajectory_id for meeting in meetings)
-    newest = {version.trajectory_id: version.pk for version in versions}
-    agreed = {
-        (endorsement.version_id, endorsement.stakeholder_id)
-        for endorsement in Endorsement.objects.latest_of(newest.values())
-        if endorsement.is_in_favour
-    }
-    missing = {meeting.pk: {} for meeting in meetings}
-    for seat in Participation.objects.at(meetings).filter(withdrawn_at=None):
-        version = newest.get(seat.meeting.trajectory_id)
-        if version and (version, seat.stakeholder_id) not in agreed:
-            missing[seat.meeting_id][seat.stakeholder_id] = seat.stakeholder
-    return {pk: list(stakeholders.values()) for pk, stakeholders in missing.items()}
+    """Stakeholders who have not agreed to the newest process agreements, newcomers among them."""
+    return agreed_in_one(meeting.trajectory, now()).missing
 
 
 def tell(user, template, **facts):

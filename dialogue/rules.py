@@ -118,3 +118,16 @@ def can_see_who_it_is(user, request):
     ruling = getattr(request, "ruling", None)
     is_allowed = bool(ruling and ruling.is_allowed)
     return is_allowed and can_ask_who_it_is(user) and request.by_id == user.pk
+
+
+def can_see_breaches(user):
+    """Who did not keep to what is for the teams; each sees those of its own (C2)."""
+    return user.role in {*TALKERS, Role.FACILITATOR}
+
+
+def can_act_on_breach(user, breach):
+    """The team of the conversations in which the agreement was made."""
+    if user.role not in TALKERS:
+        return False
+    meetings = Meeting.objects.of_the_team_of(user)
+    return meetings.filter(trajectory=breach.trajectory_id).exists()

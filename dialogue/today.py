@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import Role
 from dialogue.models import (
+    Breach,
     Expectation,
     ExpectationRound,
     InformalContact,
@@ -37,6 +38,7 @@ class Today:
     questions: list
     reports: list
     meetings: list
+    breaches: list
     quiet: list
     not_delivered: int
     next_meeting: object = None
@@ -45,6 +47,7 @@ class Today:
     @property
     def count(self):
         lists = (self.late, self.soon, self.to_accept, self.to_decide, self.questions, self.reports)
+        lists += (self.breaches,)
         return sum(len(each) for each in lists)
 
 
@@ -78,6 +81,12 @@ def today_of(user, at):
             .order_by("due_on")[:MOST]
         ),
         meetings=meetings,
+        breaches=list(
+            Breach.objects.visible_to(user)
+            .waiting()
+            .with_what_it_is_about()
+            .order_by("act_by", "pk")[:MOST]
+        ),
         quiet=list(_going_quiet(user, at)),
         not_delivered=Reminder.objects.given_up().filter(user=user).count(),
         next_meeting=following,

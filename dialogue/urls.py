@@ -1,8 +1,10 @@
 from django.urls import path
 
 from dialogue.views import (
+    agreements,
     asking,
     attachments,
+    breaches,
     contacts,
     deciding,
     facilitators,
@@ -99,6 +101,22 @@ urlpatterns = [
         "conversations/<int:pk>/facilitator/heard/<int:stakeholder_pk>/",
         facilitators.facilitator_heard,
         name="facilitator_heard",
+    ),
+    path("conversations/<int:pk>/agreements/", agreements.agreements, name="agreements"),
+    path(
+        "conversations/<int:pk>/agreements/next/",
+        agreements.agreements_next,
+        name="agreements_next",
+    ),
+    path("conversations/<int:pk>/breaches/", breaches.meeting_breaches, name="meeting_breaches"),
+    path("conversations/<int:pk>/breaches/new/", breaches.report_breach, name="report_breach"),
+    path("breaches/", breaches.breaches, name="breaches"),
+    path("breaches/<int:pk>/", breaches.breach, name="breach"),
+    path("breaches/<int:pk>/act/", breaches.breach_act, name="breach_act"),
+    path(
+        "breaches/<int:pk>/accepted/<int:action_pk>/",
+        breaches.breach_heard,
+        name="breach_heard",
     ),
     path("promises/", promises.promise_list, name="promises"),
     path("promises/new/", promises.promise_new, name="promise_new"),

@@ -9,6 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role
 from config.environment import HOUSE
+from dialogue.actions.agreements import propose_agreements
+from dialogue.actions.breaches import act_on_breach, report_breach
 from dialogue.actions.contacts import log_contact
 from dialogue.actions.meetings import hold_meeting, take_question
 from dialogue.actions.promises import propose_promise
@@ -90,6 +92,7 @@ def world(amina, union, ravi, meeting):
         "contact": {"pk": contact.pk},
         "promise": {"pk": promise.pk},
         "question": {"pk": question.pk},
+        "breach": breach_of(meeting, amina),
         "poster": {"pk": meeting.pk, "round_pk": an_anonymous_round(meeting, amina).pk},
         "attachment": {"pk": file.pk},
         "identity": {"pk": asked.pk, "round_pk": round_.pk},
@@ -100,6 +103,16 @@ def world(amina, union, ravi, meeting):
             "round_pk": round_.pk,
         },
     }
+
+
+def breach_of(meeting, amina):
+    """We did not keep to an agreement, and did something about it."""
+    version = propose_agreements(meeting.trajectory, lines=["no_harm"], by=amina, at=NOON)
+    breach = report_breach(
+        version.agreements.get(), happened_on=TODAY, on=TODAY, words="We named her.", by=amina
+    )
+    action = act_on_breach(breach, words="Apologised", on=TODAY, by=amina)
+    return {"pk": breach.pk, "action_pk": action.pk}
 
 
 def an_anonymous_round(meeting, amina):

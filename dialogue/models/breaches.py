@@ -5,8 +5,9 @@ Ours come first: everything here can be said of us, by them, and the page of the
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogue.models.agreements import ProcessAgreement
@@ -30,7 +31,28 @@ class BreachQuerySet(models.QuerySet):
 
     def waiting(self):
         """Nothing was done about it yet."""
-        return self.filter(~Exists(BreachAction.objects.filter(breach=OuterRef("pk"))))
+        return self.filter(~Exists(_actions()))
+
+    def acted_on(self):
+        return self.filter(Exists(_actions()))
+
+    def with_what_it_is_about(self):
+        """With its line, who is in it, and how many times before the same one did not keep to it."""
+        same = Breach.objects.filter(
+            agreement__standard=OuterRef("agreement__standard"),
+            agreement__own_words=OuterRef("agreement__own_words"),
+            trajectory=OuterRef("trajectory"),
+            pk__lte=OuterRef("pk"),
+        ).annotate(who=Coalesce("by_stakeholder", 0))
+        times = same.filter(who=Coalesce(OuterRef("by_stakeholder"), 0))
+        counted = times.order_by().values("who").annotate(n=Count("pk")).values("n")
+        return self.annotate(time=Subquery(counted), is_acted_on=Exists(_actions())).select_related(
+            "agreement", "trajectory", "by_stakeholder", "harmed", "remark", "recorded_by"
+        )
+
+
+def _actions():
+    return BreachAction.objects.filter(breach=OuterRef("pk"))
 
 
 class Breach(models.Model):
@@ -100,6 +122,9 @@ class Breach(models.Model):
             models.Index(name="breaches_latest_first", fields=["-noticed_on", "-id"]),
             models.Index(name="breaches_by_last_day", fields=["act_by", "id"]),
         ]
+
+    def get_absolute_url(self):
+        return reverse("dialogue:breach", args=[self.pk])
 
     @property
     def is_ours(self):

@@ -16,13 +16,13 @@ from config.pages import CannotDo, carried_out, form_page, held_still, insist
 from config.paging import page_of
 from dialogue import rules
 from dialogue.actions import agreements, links, meetings, promises, rounds
+from dialogue.agreed import agreed_in_one
 from dialogue.asked import rounds_of
 from dialogue.forms.deciding import HoldForm
 from dialogue.forms.meetings import AgendaForm, LineForm, MeetingChangeForm, PlanForm
 from dialogue.letters import who_can_be_written_to, who_is_safe_with_a_name
 from dialogue.models import Endorsement, Meeting, Participation
 from dialogue.readiness import readiness_of
-from dialogue.reminders import who_has_not_endorsed
 from dialogue.views.chosen import stakeholder_in
 from stakeholders.actions.stakeholders import note_partner_was_asked
 from stakeholders.models import Stakeholder
@@ -99,12 +99,8 @@ def meeting_page(request, pk):
             "asked": asked,
             "to_answer": any(each.round.answered_at is None for each in asked),
             "version": version,
-            "waiting": who_has_not_endorsed(meeting),
-            "endorsements": Endorsement.objects.latest_of([version]).select_related(
-                "remark", "stakeholder"
-            )
-            if version
-            else [],
+            "agreed": agreed_in_one(meeting.trajectory, now()) if version else None,
+            "reads_all": rules.can_read_expectations(request.user, meeting),
             "agenda": meeting.agenda.all(),
             "outcomes": meeting.outcomes.all(),
             "promises": meeting.promises.with_parties(),
@@ -268,14 +264,17 @@ def during(request, pk):
         and carried_out(form, _write, request, meeting, form)
     ):
         return redirect(_still_about(form.cleaned_data["agenda_item"], meeting))
-    version = meeting.agreements_at_the_table()
+    agreed = agreed_in_one(meeting.trajectory, meeting.held_at or now())
     return form_page(
         request,
         form,
         "dialogue/during.html",
         meeting=meeting,
         has_begun=meeting.has_begun(now()),
-        version=version,
+        text=agreed.in_force or agreed.newest,
+        is_in_force=agreed.in_force is not None,
+        newcomers=agreed.newcomers,
+        reads_all=rules.can_read_expectations(request.user, meeting),
         agenda=meeting.agenda.all(),
         outcomes=meeting.outcomes.all(),
         promises=meeting.promises.with_parties(),
@@ -375,17 +374,26 @@ def endorsement_record(request, pk, stakeholder_pk):
     stakeholder = get_object_or_404(
         Stakeholder.objects.filter(participations__meeting=meeting).distinct(), pk=stakeholder_pk
     )
-    version = meeting.agreements_at_the_table()
-    if version is not None:
-        agreements.record_endorsement(
-            version,
-            stakeholder=stakeholder,
-            answer=Endorsement.Answer.ACCEPTED,
-            by=request.user,
-            at=now(),
+    newest = meeting.trajectory.agreement_versions.last()
+    if newest is None:
+        return redirect(meeting)
+    if request.POST.get("version", str(newest.pk)) != str(newest.pk):
+        messages.error(
+            request, _("Another version was proposed since. Ask them about that one, please.")
         )
-        messages.success(request, _("Noted, as our word."))
-    return redirect(meeting)
+        return redirect("dialogue:agreements", meeting.pk)
+    agreements.record_endorsement(
+        newest,
+        stakeholder=stakeholder,
+        answer=Endorsement.Answer.ACCEPTED,
+        by=request.user,
+        at=now(),
+    )
+    messages.success(
+        request,
+        _("Noted, as our word. It counts two weeks after they had a link to say otherwise with."),
+    )
+    return redirect("dialogue:agreements", meeting.pk)
 
 
 def visible_meeting(request, pk):
