@@ -1,4 +1,4 @@
-"""What the records hold about each relationship: four queries, however many are asked for.
+"""What the records hold about each relationship: six queries, however many are asked for.
 
 The result is plain values, so that the facts of a relationship (trust.facts) can be worked out for
 any day without asking the database again. Words that only the team may read (C2) are not read here.
@@ -10,14 +10,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject, TruncDate
 from django.utils.timezone import localdate
 
 from dialogue.models import (
+    AgreementParty,
     AgreementVersion,
+    Breach,
+    BreachAction,
+    BreachVerdict,
     Correction,
-    Endorsement,
     Expectation,
     Facilitator,
     FacilitatorConsent,
@@ -70,10 +73,37 @@ class QuestionRecord:
 
 @dataclass(frozen=True)
 class AgreementRecord:
-    """One version of the process agreements, with what this stakeholder answered, in order."""
+    """One version of the process agreements: since when every party had agreed, if ever.
+
+    `binds` says whether this stakeholder was one of those parties, or joined later.
+    """
 
     proposed_on: date
-    answers: tuple[tuple[date, str], ...]
+    since: datetime | None
+    binds: bool
+
+
+@dataclass(frozen=True)
+class JudgedRecord:
+    """Whether what we did is enough; `said_by`: the stakeholder whose own hand says so, if any."""
+
+    is_accepted: bool
+    on: date
+    said_by: int | None
+
+
+@dataclass(frozen=True)
+class BreachRecord:
+    """A process agreement that was not kept to, by us or by somebody else; without a word of it."""
+
+    meeting_id: int | None  # a conversation of its trajectory, where the agreements stand
+    title: str
+    is_ours: bool
+    by: int | None
+    happened_on: date
+    act_by: date
+    acted_on: date | None  # the first time that something was done about it
+    verdicts: tuple[JudgedRecord, ...]
 
 
 @dataclass(frozen=True)
@@ -164,6 +194,7 @@ class Relationship:
     meetings: list[MeetingRecord] = field(default_factory=list)
     contacts: list[ContactRecord] = field(default_factory=list)
     assignments: list[AssignmentRecord] = field(default_factory=list)
+    breaches: list[BreachRecord] = field(default_factory=list)
 
     def meetings_held_by(self, day: date) -> list[MeetingRecord]:
         return [
@@ -182,6 +213,7 @@ def relationships_with(stakeholder_ids: Iterable[int]) -> dict[int, Relationship
         ("meetings", _meetings(ids)),
         ("contacts", _contacts(ids)),
         ("assignments", _assignments(ids)),
+        ("breaches", _breaches(ids)),
     ):
         for stakeholder_id, belonging in records.items():
             setattr(found[stakeholder_id], name, belonging)
@@ -233,6 +265,7 @@ def _meetings(ids):
             *(f"meeting__{name}" for name in ("title", "starts_at", "mode", "held_at")),
             *(f"meeting__{name}" for name in ("agreements_recapped_at", "organiser_id")),
             "meeting__agenda_sent_at",
+            "meeting__trajectory_id",
             "meeting__purpose__shared_at",
             "meeting__report__due_on",
             "meeting__report__sent_at",
@@ -242,7 +275,9 @@ def _meetings(ids):
         .annotate(agreements=_agreements())
         .annotate(has_answers=Exists(_answers()), took_part=Exists(_seats_taken()))
     )
-    return _gathered((row.stakeholder_id, _meeting(row)) for row in rows)
+    rows = list(rows)
+    since = AgreementVersion.objects.agreed_since({row.meeting.trajectory_id for row in rows})
+    return _gathered((row.stakeholder_id, _meeting(row, since)) for row in rows)
 
 
 def _answers():
@@ -328,21 +363,20 @@ def _questions():
 
 
 def _agreements():
-    theirs = Endorsement.objects.filter(
-        version=OuterRef("pk"), stakeholder=OuterRef(OuterRef("stakeholder"))
-    ).order_by("pk")
-    answers = ArraySubquery(
-        theirs.values(json=JSONObject(on=TruncDate("endorsed_at"), answer="answer"))
+    parties = AgreementParty.objects.filter(
+        trajectory=OuterRef("trajectory"),
+        stakeholder=OuterRef(OuterRef("stakeholder")),
+        from_version__lte=OuterRef("number"),
     )
     versions = AgreementVersion.objects.filter(trajectory=OuterRef("meeting__trajectory"))
     return ArraySubquery(
         versions.order_by("number").values(
-            json=JSONObject(proposed_on=TruncDate("proposed_at"), answers=answers)
+            json=JSONObject(pk="pk", proposed_on=TruncDate("proposed_at"), binds=Exists(parties))
         )
     )
 
 
-def _meeting(row):
+def _meeting(row, since):
     meeting = row.meeting
     purpose, report = getattr(meeting, "purpose", None), getattr(meeting, "report", None)
     return MeetingRecord(
@@ -365,7 +399,7 @@ def _meeting(row):
         corrections=tuple(map(_correction, row.heard)),
         facilitators=tuple(map(_facilitator, row.facilitators)),
         questions=tuple(map(_question, row.questions)),
-        agreements=tuple(map(_agreement, row.agreements)),
+        agreements=tuple(_agreement(json, since) for json in row.agreements),
     )
 
 
@@ -389,9 +423,63 @@ def _question(json):
     )
 
 
-def _agreement(json):
-    answers = tuple((_day(each["on"]), each["answer"]) for each in json["answers"])
-    return AgreementRecord(_day(json["proposed_on"]), answers)
+def _agreement(json, since):
+    return AgreementRecord(_day(json["proposed_on"]), since.get(json["pk"]), json["binds"])
+
+
+# --- Agreements that were not kept to ------------------------------------------------------------------
+
+
+def _breaches(ids):
+    """Of each party that was harmed; where nobody was in particular, of every party."""
+    parties = AgreementParty.objects.filter(stakeholder__in=ids)
+    theirs = parties.filter(trajectory=OuterRef("trajectory")).values("stakeholder")
+    meetings = Meeting.objects.filter(trajectory=OuterRef("trajectory")).order_by("-starts_at")
+    found = (
+        Breach.objects.filter(
+            Q(harmed__in=ids) | Q(harmed=None, trajectory__in=parties.values("trajectory"))
+        )
+        .select_related("trajectory")
+        .annotate(
+            parties=ArraySubquery(theirs),
+            newest_meeting=Subquery(meetings.values("pk")[:1]),
+            acted_on=Subquery(_acts().values("done_on")[:1]),
+            heard=ArraySubquery(_verdicts()),
+        )
+        .order_by("happened_on", "pk")
+    )
+    return _gathered(
+        (stakeholder_id, _breach(row))
+        for row in found
+        for stakeholder_id in ([row.harmed_id] if row.harmed_id else row.parties)
+        if stakeholder_id != row.by_stakeholder_id
+    )
+
+
+def _acts():
+    return BreachAction.objects.filter(breach=OuterRef("pk")).order_by("done_on", "pk")
+
+
+def _verdicts():
+    said = JSONObject(is_accepted="is_accepted", on="said_on", said_by="participation__stakeholder")
+    theirs = BreachVerdict.objects.filter(action__breach=OuterRef("pk"))
+    return theirs.order_by("pk").values(json=said)
+
+
+def _breach(row):
+    return BreachRecord(
+        meeting_id=row.newest_meeting,
+        title=row.trajectory.title,
+        is_ours=row.is_ours,
+        by=row.by_stakeholder_id,
+        happened_on=row.happened_on,
+        act_by=row.act_by,
+        acted_on=row.acted_on,
+        verdicts=tuple(
+            JudgedRecord(json["is_accepted"], _day(json["on"]), json["said_by"])
+            for json in row.heard
+        ),
+    )
 
 
 # --- Contacts, and who looked after them -------------------------------------------------------------

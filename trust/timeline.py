@@ -17,6 +17,7 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    Subquery,
     TextField,
     Value,
     When,
@@ -28,6 +29,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogue.models import (
+    Breach,
+    BreachAction,
     Correction,
     Endorsement,
     ExpectationRound,
@@ -92,6 +95,8 @@ def timeline_of(stakeholder, user):
             _contacts(stakeholder, user),
             _promises(stakeholder, user),
             _assignments(stakeholder),
+            _breaches(stakeholder),
+            _acts(stakeholder),
         ]
     )
 
@@ -267,6 +272,53 @@ def _endorsements(stakeholder):
     )
 
 
+def _breaches_between_us(stakeholder):
+    """Those that harmed them, or nobody in particular of those who agreed with them."""
+    parties = stakeholder.agreement_parties.values("trajectory")
+    return Breach.objects.filter(
+        Q(harmed=stakeholder)
+        | Q(by_stakeholder=stakeholder)
+        | Q(harmed=None, trajectory__in=parties)
+    )
+
+
+def _breaches(stakeholder):
+    """That it was so, and whose it was; what happened is for the team."""
+    whose = Case(
+        When(by_stakeholder=None, then=Value("ours")),
+        When(by_stakeholder=stakeholder, then=Value("theirs")),
+        default=Value("others"),
+    )
+    return _branch(
+        13,
+        _breaches_between_us(stakeholder).annotate(table=_a_meeting_of("trajectory")),
+        "breach",
+        at="noticed_on",
+        what=whose,
+        number="table",
+        words="trajectory__title",
+    )
+
+
+def _acts(stakeholder):
+    acts = BreachAction.objects.filter(breach__in=_breaches_between_us(stakeholder))
+    return _branch(
+        14,
+        acts.annotate(table=_a_meeting_of("breach__trajectory")),
+        "breach",
+        at="done_on",
+        what=Value("acted"),
+        number="table",
+        words="breach__trajectory__title",
+    )
+
+
+def _a_meeting_of(trajectory):
+    """The newest conversation, where the process agreements stand."""
+    meetings = Meeting.objects.filter(trajectory=OuterRef(trajectory)).order_by("-starts_at")
+    return Subquery(meetings.values("pk")[:1])
+
+
 def _contacts(stakeholder, user):
     return _branch(
         6,
@@ -326,6 +378,7 @@ PAGES = {
     "contact": "dialogue:contact",
     "promise": "dialogue:promise",
     "assignment": "stakeholders:page",
+    "breach": "dialogue:agreements",
 }
 HEADS = {
     "meeting": {
@@ -363,6 +416,12 @@ HEADS = {
         "with_reservation": gettext_lazy("They agreed to the process agreements, with a remark"),
         "refused": gettext_lazy("They did not agree to the process agreements"),
     },
+    "breach": {
+        "ours": gettext_lazy("We did not keep to a process agreement"),
+        "theirs": gettext_lazy("They did not keep to a process agreement"),
+        "others": gettext_lazy("Somebody else did not keep to a process agreement"),
+        "acted": gettext_lazy("We acted on an agreement that was not kept to"),
+    },
     "contact": dict(InformalContact.Kind.choices),
     "promise": dict(PromiseChange.Kind.choices),
     "assignment": {
@@ -379,6 +438,8 @@ LOOKS = {
     "planned": "soon",
     "changed_alone": "late",
     "broken": "late",
+    "ours": "late",
+    "acted": "ok",
     "denied": "late",
 }
 

@@ -14,6 +14,7 @@ from trust.charts import bars_of
 from trust.conduct import KINDS, PARAMETERS, PRACTICE_FOR, Band, Dimension, floor_of
 from trust.facts import RECORDED, what_counts_for_us
 from trust.ledgers import as_printed, delimiter, promises_for_the_heaviest_breach, table_of
+from trust.records.breaches import breaches_that_wait
 from trust.records.meetings import shares_of_meetings
 from trust.records.promises import kept_on_time, open_promises, promises_by_month
 from trust.records.relationships import (
@@ -47,6 +48,7 @@ def _organisation(user, today):
         "kept": kept_on_time(months[12:]),
         "kept_before": kept_on_time(months[:12]),
         "open": open_promises(promises, today),
+        "breaches": breaches_that_wait(),
         "months": months[12:],
         "bars": bars_of(months[12:]),
     } | shares_of_meetings(Meeting.objects.visible_to(user), today)

@@ -9,6 +9,7 @@ from datetime import date
 
 from trust.conduct import KINDS, Dimension, Fact, FactKind
 from trust.facts.assignments import facts_of_assignments
+from trust.facts.breaches import facts_of_breaches
 from trust.facts.contacts import facts_of_contacts
 from trust.facts.corrections import facts_of_corrections
 from trust.facts.expectations import facts_of_expectations
@@ -27,12 +28,14 @@ SOURCES = (
     facts_of_questions,
     facts_of_corrections,
     facts_of_facilitators,
+    facts_of_breaches,
     facts_of_contacts,
     facts_of_assignments,
 )
 
 # The outcomes of the catalogue for which Te Voet keeps records by now; the others wait for theirs.
-ROWS = {f"D{n}" for n in range(6)} | {f"C{n}" for n in range(8)} | {"I1", "K1", "K2", "K4"}
+ROWS = {f"D{n}" for n in range(7)} | {f"C{n}" for n in range(8)}
+ROWS |= {"I1", "K1", "K2", "K3", "K4"}
 RECORDED = {kind.slug for kind in KINDS if kind.id in ROWS} - {"success_shared"}
 
 

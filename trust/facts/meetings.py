@@ -7,7 +7,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dialogue.models import Endorsement
 from trust.conduct import Fact
 from trust.facts.wording import first_from, in_short, page_of
 
@@ -167,13 +166,9 @@ def _were_agreed_and_recapped(meeting):
 
 
 def _had_agreed(meeting):
-    answers = [
-        answer
-        for version in _versions_by_then(meeting)[-1:]
-        for on, answer in version.answers
-        if on <= meeting.on
-    ]
-    return bool(answers) and answers[-1] in Endorsement.IN_FAVOUR
+    """They were one of those whose yes had put the version of that day in force."""
+    agreed = [each for each in meeting.agreements if each.since and each.since <= meeting.starts_at]
+    return bool(agreed) and agreed[-1].binds
 
 
 def _versions_by_then(meeting):

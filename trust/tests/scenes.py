@@ -88,11 +88,11 @@ def decide(point, *, by, at):
     )
 
 
-def agree(meeting, stakeholder, *, by, at, answer="accepted"):
+def agree(meeting, stakeholder, *, at, answer="accepted"):
+    """With their own hand."""
     version = meeting.trajectory.agreement_versions.last()
-    return agreements.record_endorsement(
-        version, stakeholder=stakeholder, answer=answer, by=by, at=at
-    )
+    seat = meeting.participations.filter(stakeholder=stakeholder).first()
+    return agreements.endorse(version, hand=hand_of(seat, at=at), answer=answer, at=at)
 
 
 def contact(stakeholder, kind, *, by, on):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from dialogue.actions import facilitators, meetings, promises
+from dialogue.actions.agreements import record_endorsement
 from dialogue.actions.expectations import say_whether_it_was_met
 from dialogue.actions.rounds import answer_round
 from dialogue.actions.voices import ask_who_it_is, rule_on_identity
@@ -22,7 +23,6 @@ from stakeholders.tests.cast import NOON, TODAY, make_user
 from trust.conduct import Dimension
 from trust.records.relationships import conduct_towards
 from trust.tests.scenes import (
-    agree,
     ask,
     ask_in_confidence,
     contact,
@@ -324,7 +324,9 @@ def test_the_timeline_tells_whose_promise_and_who_took_over(client, amina, chloe
     promises.break_promise(theirs, by=amina, on=TODAY - days(2), reason="x")
     meeting = meet(union, by=amina, on=TODAY - days(9), is_held=False)
     ask(meeting, by=amina, lines=["Listen"])
-    agree(meeting, union, by=amina, at=noon_of(TODAY - days(12)), answer="refused")
+    version = meeting.trajectory.agreement_versions.get()
+    at = noon_of(TODAY - days(12))
+    record_endorsement(version, stakeholder=union, answer="refused", by=amina, at=at)
     assign(union, user=chloe, part="primary", on=TODAY - days(1), was_joint=True)
     response = page(client, amina, "trust:timeline", union.pk)
     told = {entry.title: entry for entry in response.context["entries"]}
@@ -439,11 +441,11 @@ SIGNED_IN = 2  # session and user
 @pytest.mark.parametrize(
     ("name", "arguments", "queries"),
     [
-        ("trust:dashboard", [], 9),
-        ("trust:relationship", ["pk"], 6),
+        ("trust:dashboard", [], 12),
+        ("trust:relationship", ["pk"], 8),
         ("trust:timeline", ["pk"], 3),
-        ("trust:ledger", ["pk", "dependability"], 6),
-        ("trust:ledger_csv", ["pk", "dependability"], 5),
+        ("trust:ledger", ["pk", "dependability"], 8),
+        ("trust:ledger_csv", ["pk", "dependability"], 7),
         ("trust:method", [], 1),
     ],
 )
