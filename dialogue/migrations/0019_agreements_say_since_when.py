@@ -105,6 +105,6 @@ DROP FUNCTION te_voet_agreements_agreed(bigint[]);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dialogue", "0015_what_a_yes_hangs_on")]
+    dependencies = [("dialogue", "0018_the_record_is_checked")]
 
     operations = [migrations.RunSQL(AGREED, IN_FORCE_ONLY)]
