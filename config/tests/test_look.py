@@ -31,6 +31,13 @@ PAGES = {
     "report": "/conversations/{to_report}/afterwards/",
     "letters": "/conversations/{to_report}/letters/",
     "propose who leads": "/conversations/{unasked}/facilitator/propose/",
+    "process agreements": "/conversations/{agreed}/agreements/",
+    "next version": "/conversations/{agreed}/agreements/next/",
+    "not kept to": "/breaches/",
+    "acted on": "/breaches/?show=acted",
+    "report a breach": "/conversations/{agreed}/breaches/new/",
+    "a breach": "/breaches/{breach}/",
+    "act on a breach": "/breaches/{breach}/act/",
     "promises": "/promises/",
     "promise": "/promises/{promise}/",
     "keep": "/promises/{promise}/keep/",
@@ -63,6 +70,11 @@ SELECT json_build_object(
     'to_report', (SELECT meeting_id FROM dialogue_reportback r JOIN dialogue_meeting m
         ON m.id = meeting_id JOIN accounts_user u ON u.id = m.organiser_id
         WHERE u.email = %(me)s AND sent_at IS NULL LIMIT 1),
+    'agreed', (SELECT m.id FROM dialogue_meeting m JOIN accounts_user u ON u.id = m.organiser_id
+        JOIN dialogue_agreementversion v USING (trajectory_id)
+        WHERE u.email = %(me)s ORDER BY v.number DESC, m.starts_at DESC LIMIT 1),
+    'breach', (SELECT b.id FROM dialogue_breach b JOIN dialogue_meeting m USING (trajectory_id)
+        JOIN accounts_user u ON u.id = m.organiser_id WHERE u.email = %(me)s LIMIT 1),
     'promise', (SELECT p.id FROM dialogue_promise p JOIN accounts_user u ON u.id = owner_id
         WHERE u.email = %(me)s AND state = 'given' ORDER BY due_on LIMIT 1),
     'not_mine', (SELECT p.id FROM dialogue_promise p JOIN accounts_user u ON u.id = owner_id
