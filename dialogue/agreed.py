@@ -179,7 +179,7 @@ def agreed_in(trajectory_ids, at):
 def _versions(ids, at):
     said = Endorsement.objects.filter(endorsed_at__lte=at).select_related("remark", "recorded_by")
     rows = (
-        AgreementVersion.objects.filter(trajectory__in=ids)
+        AgreementVersion.objects.filter(trajectory__in=ids, proposed_at__lte=at)
         .select_related("proposed_by", "reason")
         .prefetch_related("agreements", Prefetch("endorsements", said.order_by("pk")))
         .order_by("-number")
