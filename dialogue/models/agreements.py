@@ -62,7 +62,7 @@ class AgreementVersionQuerySet(models.QuerySet):
         return self.filter(pk__in=versions)
 
     def agreed_since(self, trajectory_ids):
-        """By the key of each version that every party agreed to: since when (migration 0015)."""
+        """By the key of each version that every party agreed to: since when (migration 0019)."""
         agreed = self.raw(
             "SELECT v.*, agreed.since FROM te_voet_agreements_agreed(%s::bigint[]) AS agreed "
             "JOIN dialogue_agreementversion v ON v.id = agreed.version_id",
@@ -169,6 +169,16 @@ class ProcessAgreement(models.Model):
         return self.own_words or str(self.get_standard_display())
 
 
+class EndorsementQuerySet(models.QuerySet):
+    def latest_of(self, versions):
+        """What each stakeholder said last about each of these versions."""
+        return (
+            self.filter(version__in=list(versions), stakeholder__isnull=False)
+            .order_by("version_id", "stakeholder_id", "-pk")
+            .distinct("version_id", "stakeholder_id")
+        )
+
+
 class Endorsement(models.Model):
     """One party's answer to one version. Written once; changing one's mind is a new line.
 
@@ -210,6 +220,8 @@ class Endorsement(models.Model):
     )
     endorsed_at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = EndorsementQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
