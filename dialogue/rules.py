@@ -118,3 +118,21 @@ def can_see_who_it_is(user, request):
     ruling = getattr(request, "ruling", None)
     is_allowed = bool(ruling and ruling.is_allowed)
     return is_allowed and can_ask_who_it_is(user) and request.by_id == user.pk
+
+
+def can_see_the_record(user):
+    """Auditors all of it, teams their own chains, administrators whether it was checked (ACCESS.md)."""
+    return user.role in {*TALKERS, Role.AUDITOR, Role.ADMINISTRATOR}
+
+
+def can_check_the_record(user):
+    return user.role in {Role.AUDITOR, Role.ADMINISTRATOR}
+
+
+def can_see_witnesses(user):
+    return user.role in {Role.AUDITOR, Role.ADMINISTRATOR}
+
+
+def can_name_witnesses(user):
+    """Who audits does not also choose who keeps the proof."""
+    return user.role == Role.ADMINISTRATOR

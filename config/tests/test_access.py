@@ -9,12 +9,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role
 from config.environment import HOUSE
+from dialogue.actions.checks import add_witness
 from dialogue.actions.contacts import log_contact
 from dialogue.actions.meetings import hold_meeting, take_question
 from dialogue.actions.promises import propose_promise
 from dialogue.actions.rounds import STANDARD_QUESTIONS, open_round
 from dialogue.actions.voices import ask_who_it_is
-from dialogue.models import Attachment, ExpectationRound, InformalContact, Voice
+from dialogue.models import Attachment, ExpectationRound, InformalContact, Voice, Witness
 from stakeholders.tests.cast import NOON, TODAY, make_user
 
 # About oneself alone; allauth's own tests cover what they do.
@@ -92,6 +93,10 @@ def world(amina, union, ravi, meeting):
         "question": {"pk": question.pk},
         "poster": {"pk": meeting.pk, "round_pk": an_anonymous_round(meeting, amina).pk},
         "attachment": {"pk": file.pk},
+        "record": {
+            "code": meeting.trajectory.chain.code,
+            "witness_pk": somebody_outside(amina).pk,
+        },
         "identity": {"pk": asked.pk, "round_pk": round_.pk},
         "meeting": {
             "pk": meeting.pk,
@@ -115,6 +120,11 @@ def an_anonymous_round(meeting, amina):
         by=amina,
         at=NOON,
     )
+
+
+def somebody_outside(amina):
+    witness = Witness(name="Works council", email="council@example.org")
+    return add_witness(witness, by=amina, at=NOON)
 
 
 def an_answer_in_confidence(meeting):

@@ -125,7 +125,7 @@ def test_every_page_and_every_verb_works_with_the_portals_rights(portal):
     browser = Browser()
 
     portal(PORTAL)
-    assert "Yes, the record still says this" in browser.post("/record", {"number": number})
+    assert "Yes, the record still says this" in browser.post({"number": number}, "/record")
     browser.open("1234 5678 9012 3456 7890 1234")
     browser.open(code[:-4] + ("0000" if code[-4:] != "0000" else "1111"))
     assert "Dust" in browser.open(code)
