@@ -9,14 +9,15 @@ from config.demo import people
 from stakeholders.models import Stakeholder
 
 # Nobody is shown a door that is closed to them; the doors themselves are in ACCESS.md.
-REGISTER = ("stakeholders", "conversations", "promises", "trust", "log")
+REGISTER = ("stakeholders", "conversations", "promises", "trust", "record", "log")
 MENU = {
     Role.OFFICER: REGISTER,
     Role.PURCHASER: REGISTER,
-    Role.MANAGER: REGISTER[:-1],
+    Role.MANAGER: REGISTER[:-2],
     Role.FACILITATOR: ("conversations", "promises"),
     Role.PRIVACY_OFFICER: ("identity",),
-    Role.ADMINISTRATOR: ("identity",),
+    Role.AUDITOR: ("record",),
+    Role.ADMINISTRATOR: ("identity", "record"),
 }
 
 

@@ -11,6 +11,7 @@ handler500 = "dialogue.portal.views.server_error"
 urlpatterns = [
     path("", views.landing, name="landing"),
     path("r", views.door, name="door"),
+    path("record", views.record, name="record"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
 ]

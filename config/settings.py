@@ -349,6 +349,11 @@ ANONYMOUS_KEPT_DAYS = env.int("ANONYMOUS_KEPT_DAYS", default=180)
 # portal, and never in a backup of the database (dialogue.sealing).
 SEALING_KEYS = env.str("SEALING_KEYS", default=VAR("keys"))
 
+# --- The record -------------------------------------------------------------------------------------
+
+# A file to which the ends of all chains are added every day, best on a disk that others keep.
+RECORD_HEADS_FILE = env.str("RECORD_HEADS_FILE", default="")
+
 # --- Refuse to start unsafe ------------------------------------------------------------------------
 
 

@@ -26,6 +26,7 @@ from dialogue.models import (
     Reminder,
     ReportBack,
 )
+from dialogue.record_numbers import record_number_for
 from dialogue.releases import day_to_send_before
 from dialogue.reminders import Due, blind_key, letter
 from stakeholders.models import ContactAssignment, SafetyAssessment
@@ -93,7 +94,12 @@ def report_backs(today):
             "report",
             _key(report, participation),
             participation.contact_person,
-            _with_a_link("report", participation, report.meeting),
+            _with_a_link(
+                "report",
+                participation,
+                report.meeting,
+                record_number=record_number_for(report),
+            ),
         )
 
 

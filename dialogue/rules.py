@@ -131,3 +131,21 @@ def can_act_on_breach(user, breach):
         return False
     meetings = Meeting.objects.of_the_team_of(user)
     return meetings.filter(trajectory=breach.trajectory_id).exists()
+
+
+def can_see_the_record(user):
+    """Auditors all of it, teams their own chains, administrators whether it was checked (ACCESS.md)."""
+    return user.role in {*TALKERS, Role.AUDITOR, Role.ADMINISTRATOR}
+
+
+def can_check_the_record(user):
+    return user.role in {Role.AUDITOR, Role.ADMINISTRATOR}
+
+
+def can_see_witnesses(user):
+    return user.role in {Role.AUDITOR, Role.ADMINISTRATOR}
+
+
+def can_name_witnesses(user):
+    """Who audits does not also choose who keeps the proof."""
+    return user.role == Role.ADMINISTRATOR

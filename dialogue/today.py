@@ -20,6 +20,7 @@ from dialogue.models import (
     ReportBack,
 )
 from dialogue.readiness import readiness_of
+from dialogue.record_reminders import WHO_HEARS_OF_FAULTS, trouble_with_the_record
 from stakeholders.models import Stakeholder
 
 PROMISES_AHEAD = timedelta(days=14)
@@ -41,6 +42,7 @@ class Today:
     breaches: list
     quiet: list
     not_delivered: int
+    record_is_wrong: bool
     next_meeting: object = None
     readiness: list = field(default_factory=list)
 
@@ -89,9 +91,14 @@ def today_of(user, at):
         ),
         quiet=list(_going_quiet(user, at)),
         not_delivered=Reminder.objects.given_up().filter(user=user).count(),
+        record_is_wrong=_hears_of_the_record(user) and trouble_with_the_record(today) is not None,
         next_meeting=following,
         readiness=readiness_of(following) if following else [],
     )
+
+
+def _hears_of_the_record(user):
+    return user.role in WHO_HEARS_OF_FAULTS
 
 
 def _promises_of(user):

@@ -14,6 +14,7 @@ from dialogue.views import (
     printed,
     promises,
     proxies,
+    record,
     reports,
     today,
 )
@@ -134,5 +135,16 @@ urlpatterns = [
     path("promises/<int:pk>/break/", promises.promise_break, name="promise_break"),
     path("promises/<int:pk>/mend/", promises.promise_mend, name="promise_mend"),
     path("promises/<int:pk>/let-know/", promises.promise_let_know, name="promise_let_know"),
+    path("record/", record.record, name="record"),
+    path("record/check/", record.record_check, name="record_check"),
+    path("record/chains/<slug:code>/", record.record_chain, name="record_chain"),
+    path("record/proves/", record.record_proves, name="record_proves"),
+    path("record/witnesses/", record.record_witnesses, name="record_witnesses"),
+    path("record/witnesses/new/", record.record_witness_new, name="record_witness_new"),
+    path(
+        "record/witnesses/<int:witness_pk>/end/",
+        record.record_witness_end,
+        name="record_witness_end",
+    ),
     path("questions/<int:pk>/", reports.question_answer, name="question_answer"),
 ]

@@ -11,12 +11,13 @@ from accounts.models import Role
 from config.environment import HOUSE
 from dialogue.actions.agreements import propose_agreements
 from dialogue.actions.breaches import act_on_breach, report_breach
+from dialogue.actions.checks import add_witness
 from dialogue.actions.contacts import log_contact
 from dialogue.actions.meetings import hold_meeting, take_question
 from dialogue.actions.promises import propose_promise
 from dialogue.actions.rounds import STANDARD_QUESTIONS, open_round
 from dialogue.actions.voices import ask_who_it_is
-from dialogue.models import Attachment, ExpectationRound, InformalContact, Voice
+from dialogue.models import Attachment, ExpectationRound, InformalContact, Voice, Witness
 from stakeholders.tests.cast import NOON, TODAY, make_user
 
 # About oneself alone; allauth's own tests cover what they do.
@@ -95,6 +96,10 @@ def world(amina, union, ravi, meeting):
         "breach": breach_of(meeting, amina),
         "poster": {"pk": meeting.pk, "round_pk": an_anonymous_round(meeting, amina).pk},
         "attachment": {"pk": file.pk},
+        "record": {
+            "code": meeting.trajectory.chain.code,
+            "witness_pk": somebody_outside(amina).pk,
+        },
         "identity": {"pk": asked.pk, "round_pk": round_.pk},
         "meeting": {
             "pk": meeting.pk,
@@ -128,6 +133,11 @@ def an_anonymous_round(meeting, amina):
         by=amina,
         at=NOON,
     )
+
+
+def somebody_outside(amina):
+    witness = Witness(name="Works council", email="council@example.org")
+    return add_witness(witness, by=amina, at=NOON)
 
 
 def an_answer_in_confidence(meeting):

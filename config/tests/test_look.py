@@ -11,6 +11,8 @@ from config.demo.people import PASSWORD
 pytestmark = pytest.mark.browser
 
 FEMKE = "femke.dijkgraaf@noordkade.example.org"
+TJERK = "tjerk.roelofsen@noordkade.example.org"
+WIL = "wil.bouwhuis@noordkade.example.org"
 PAGES = {
     "today": "/",
     "register": "/stakeholders/",
@@ -49,6 +51,9 @@ PAGES = {
     "ledger": "/trust/{stakeholder}/dependability/",
     "timeline": "/trust/{stakeholder}/timeline/",
     "how we count": "/trust/how-we-count/",
+    "record": "/record/",
+    "chain": "/record/chains/{chain}/",
+    "what it proves": "/record/proves/",
     "settings": "/account/settings/",
     "second factor": "/account/second-factor/",
     "not found": "/nowhere/",
@@ -56,6 +61,10 @@ PAGES = {
 }
 ONE = """
 SELECT json_build_object(
+    'chain', (SELECT c.code FROM dialogue_chain c JOIN dialogue_meeting m USING (trajectory_id)
+        JOIN accounts_user u ON u.id = m.organiser_id WHERE u.email = %(me)s LIMIT 1),
+    'number', (SELECT c.code || '-' || e.seq || '-' || left(encode(e.hash, 'hex'), 20)
+        FROM dialogue_chainentry e JOIN dialogue_chain c ON c.id = e.chain_id LIMIT 1),
     'stakeholder', (SELECT id FROM stakeholders_stakeholder WHERE name LIKE 'Prerna%%'),
     'meeting', (SELECT meeting_id FROM dialogue_expectationround r JOIN dialogue_meeting m
         ON m.id = meeting_id JOIN accounts_user u ON u.id = m.organiser_id
@@ -146,6 +155,45 @@ def test_every_staff_page(visitor, inhabited, places, axe, width, scheme):
         page.locator("form.form button.btn-primary").click()
         page.wait_for_selector(".is-invalid")
         looks_right(page, axe)
+
+
+PAGES_OF_AN_AUDITOR = ["/", "/record/", "/record/chains/{chain}/", "/record/witnesses/"]
+PAGES_OF_AN_ADMINISTRATOR = ["/", "/record/", "/record/witnesses/", "/record/witnesses/new/"]
+
+
+@looks
+@pytest.mark.parametrize(
+    ("who", "pages"), [(TJERK, PAGES_OF_AN_AUDITOR), (WIL, PAGES_OF_AN_ADMINISTRATOR)]
+)
+def test_every_page_of_who_looks_after_the_record(
+    visitor, inhabited, places, axe, width, scheme, who, pages
+):
+    page = visitor(width, scheme)
+    page.goto(f"{inhabited.site}/")
+    page.fill("[name=login]", who)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(f"{inhabited.site}/")
+    for path in pages:
+        page.goto(inhabited.site + path.format(**places))
+        looks_right(page, axe)
+    page.goto(f"{inhabited.site}/record/")
+    page.locator(".tools form button").click()
+    page.wait_for_selector(".alert-success")
+    looks_right(page, axe)
+
+
+@looks
+def test_a_record_number_is_looked_up(visitor, inhabited, places, axe, width, scheme):
+    page = visitor(width, scheme)
+    page.goto(f"{inhabited.portal}/record")
+    looks_right(page, axe)
+    for number in (places["number"], places["number"][:-2] + "zz", "0" * 10 + "-1-" + "0" * 20):
+        page.fill("[name=number]", number)
+        page.locator("[name=ask]").click()
+        page.wait_for_load_state()
+        looks_right(page, axe)
+        assert page.url == f"{inhabited.portal}/record"
 
 
 def test_nothing_is_asked_of_anybody_else(browser, inhabited):

@@ -15,6 +15,7 @@ from config.pages import CannotDo
 from dialogue.portal import anonymous, anonymous_pages, pages, receipts
 from dialogue.portal.answering_pages import page
 from dialogue.portal.fates import fate_page
+from dialogue.portal.record import record_page
 from dialogue.portal.showing import show
 from dialogue.portal.turns import Busy
 from dialogue.portal.uploads import FIELD, FORM_WITH_FILES, PLAIN_FORM, TooLarge, takes
@@ -81,6 +82,13 @@ def _do(visit, verbs, their_page):
             return their_page(visit, problem=str(refusal))
         except ValidationError as refusal:
             return their_page(visit, problem=" ".join(refusal.messages))
+
+
+@in_a_sentence
+@takes(PLAIN_FORM)
+def record(request):
+    with translation.override(language_for_a_stranger(request)):
+        return record_page(request.POST)
 
 
 @require_safe

@@ -10,6 +10,14 @@ from django.utils.translation import ngettext
 from dialogue.happenings import latest_with
 
 register = template.Library()
+
+
+@register.filter(name="hex")
+def as_hex(value):
+    """Bytes as people compare them."""
+    return bytes(value).hex()
+
+
 SOON = 7
 
 

@@ -81,7 +81,7 @@ def digest_of_every_row():
 # --- The door -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/", "/r"])
+@pytest.mark.parametrize("path", ["/", "/r", "/record"])
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 def test_looking_around_shows_nothing_and_changes_nothing(browser, code, path, method):
     before = digest_of_every_row()

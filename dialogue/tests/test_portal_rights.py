@@ -49,6 +49,7 @@ from dialogue.models import (
 )
 from dialogue.models.promises import CHANGES
 from dialogue.portal.fates import code_of
+from dialogue.record_numbers import record_number_for
 from dialogue.tests.hands import hand_of, proposal_for
 from dialogue.tests.portal_browser import Browser, as_the_portal
 from stakeholders.actions.stakeholders import add_person, add_stakeholder
@@ -120,9 +121,11 @@ def test_every_page_and_every_verb_works_with_the_portals_rights(portal):
     box, secret_box = (f"q{each.questions.first().pk}" for each in (round_, confidential))
     asked = proposal_for(to_move)
     theirs, action = of_their_side(amina, meeting)
+    number = record_number_for(to_move)
     browser = Browser()
 
     portal(PORTAL)
+    assert "Yes, the record still says this" in browser.post({"number": number}, "/record")
     browser.open("1234 5678 9012 3456 7890 1234")
     browser.open(code[:-4] + ("0000" if code[-4:] != "0000" else "1111"))
     assert "Dust" in browser.open(code)

@@ -8,8 +8,8 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections
 
-from config.sweep import sweep
-from dialogue import letters, reminders
+from config.sweep import SOURCES, sweep
+from dialogue import reminders
 from dialogue.actions import promises as actions
 from dialogue.actions.meetings import Guest, hold_meeting, plan_meeting
 from dialogue.actions.rounds import open_round
@@ -234,7 +234,7 @@ def test_an_idle_pass_costs_the_same_at_any_size(
         )
     sweep(noon + timedelta(days=14))
     # Letters ask who is invited and who is safe; each source asks what was told already.
-    with django_assert_max_num_queries(3 * len([*letters.SOURCES, *reminders.SOURCES])):
+    with django_assert_max_num_queries(3 * len(SOURCES)):
         sweep(noon + timedelta(days=14))
 
 

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from config import demo
 from config.testing.plugin import POSTGRES
 from dialogue.actions import promises
 from dialogue.actions.agreements import endorse, propose_agreements, suggest_a_change
@@ -116,6 +117,12 @@ def test_what_nobody_touched_is_whole(told):
     result = verify()
     assert result.findings == []
     assert result.entries == ChainEntry.objects.count() > 15
+
+
+def test_the_record_of_the_demo_is_whole(db):
+    demo.load(NOON)
+    result = verify()
+    assert result.findings == [] and result.entries > 100
 
 
 def test_the_spelling_is_that_of_the_database(told):

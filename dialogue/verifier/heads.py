@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from dialogue.models import Chain, ChainEntry
 from dialogue.verifier.findings import Finding, Kind
+from dialogue.verifier.rows import fetched
 
 TAKEN = re.compile(r"taken (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)Z")
 HEAD = re.compile(r"\b([0-9a-f]{10}) (\d+) ([0-9a-f]{64})\b")
@@ -34,6 +35,12 @@ def heads_now():
 
 def _columns(chains):
     return chains.values_list("code", "length", "head")
+
+
+def database_clock():
+    """The clock by which entries are dated."""
+    [(moment,)] = fetched("SELECT clock_timestamp()")
+    return moment
 
 
 def root_of(lines):
@@ -61,14 +68,26 @@ def read_lists(text):
 
 def check_heads(kept):
     """Findings about what a list says and the record does not, and what came into the record too early."""
+    found = _entries_at(kept.heads)
     for code, (seq, digest) in sorted(kept.heads.items()):
-        entry = ChainEntry.objects.filter(chain__code=code, seq=seq).first()
-        if entry is None:
+        if code not in found:
             yield Finding(Kind.HEAD_GONE, code, seq)
-        elif bytes(entry.hash).hex() != digest:
-            yield Finding(Kind.HEAD_DIFFERS, code, seq, entry.subject, entry.subject_id)
+        elif bytes(found[code][0]).hex() != digest:
+            yield Finding(Kind.HEAD_DIFFERS, code, seq, *found[code][1:])
     if kept.taken_at:
         yield from _dated_back(kept)
+
+
+def _entries_at(heads):
+    rows = fetched(
+        "SELECT kept.code, e.hash, e.subject, e.subject_id "
+        "FROM unnest(%s::text[], %s::int[]) AS kept (code, seq) "
+        "JOIN dialogue_chain c ON c.code = kept.code "
+        "JOIN dialogue_chainentry e ON e.chain_id = c.id AND e.seq = kept.seq",
+        list(heads),
+        [seq for seq, _digest in heads.values()],
+    )
+    return {code: place for code, *place in rows}
 
 
 def _dated_back(kept):

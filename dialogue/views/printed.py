@@ -14,7 +14,8 @@ from config.pages import insist
 from config.printing import CannotPrint, as_pdf, qr_code
 from dialogue import rules
 from dialogue.letters import who_is_safe_with_a_name
-from dialogue.models import ExpectationRound
+from dialogue.models import ExpectationRound, ReportBack
+from dialogue.record_numbers import record_number_for
 from dialogue.views.meetings import visible_meeting, workable_meeting
 from dialogue.what_became import Letters, wall_of
 
@@ -132,15 +133,29 @@ def _chosen(request):
 
 def _letters(meeting, seats, language=""):
     found = Letters(meeting, localdate())
-    return [_letter(found, seat, language or spoken_or_english(seat.language)) for seat in seats]
+    number = record_number_of_report(meeting)
+    return [
+        _letter(found, seat, language or spoken_or_english(seat.language), number) for seat in seats
+    ]
 
 
-def _letter(found, seat, language):
+def record_number_of_report(meeting):
+    """What the letter can be held against later; empty before the report was sent (AUD-8)."""
+    report = ReportBack.objects.filter(meeting=meeting, sent_at__isnull=False).first()
+    return record_number_for(report) if report else ""
+
+
+def _letter(found, seat, language, record_number):
     with override(language):
         return _sheet(
             "print/_letter.html",
             language,
-            {"letters": found, "letter": found.letter_to(seat), "meeting": found.meeting},
+            {
+                "letters": found,
+                "letter": found.letter_to(seat),
+                "meeting": found.meeting,
+                "record_number": record_number,
+            },
         )
 
 
