@@ -118,6 +118,22 @@ def measure_everything(explains):
     assert sweep(NOON) == 0
     measure("idle reminder pass", lambda: sweep(NOON), empty, None, explains)
     print(f"\nThe idle pass found {count:,} messages due, all of them sent before.")
+    say_what_the_record_costs()
+
+
+def say_what_the_record_costs():
+    from bench.ledger import check_of_the_record, price_of_a_promise
+
+    recorded, without = price_of_a_promise()
+    print(
+        f"A promise with its yes: {recorded:.2f} ms, {without:.2f} ms without the record "
+        f"(× {recorded / without:.2f})."
+    )
+    entries, checked, read = check_of_the_record()
+    print(
+        f"The check of {entries:,} entries: {checked:.0f} ms, {4000 * checked / entries:.0f} ms for "
+        f"4,000; × {checked / read:.1f} of only reading them and their rows."
+    )
 
 
 def measure(name, work, empty, floor, explains):

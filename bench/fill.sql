@@ -1,6 +1,13 @@
 -- An organisation of invented size. Every value follows from the number of its row, so that each run
 -- measures the same rows. Few have most: the first of n takes part in 1/√n of everything.
 
+-- Days of the past are told, which only the owner can allow (migration dialogue 0010).
+UPDATE te_voet_telling SET is_open = true;
+-- What comes without a number of ours gets one beyond them.
+ALTER TABLE dialogue_promisechange ALTER id RESTART 1000000000;
+ALTER TABLE dialogue_remark ALTER id RESTART 1000000000;
+ALTER TABLE dialogue_promise ALTER id RESTART 1000000000;
+
 CREATE FUNCTION pg_temp.chance(what text, n bigint) RETURNS float8 IMMUTABLE LANGUAGE sql
     AS $$ SELECT (hashint8extended(n, hashtext(what)) & 1048575) / 1048576::float8 $$;
 CREATE FUNCTION pg_temp.any_of(what text, n bigint, many bigint) RETURNS int IMMUTABLE LANGUAGE sql
@@ -108,9 +115,11 @@ INSERT INTO dialogue_expectationverdict (expectation_id, verdict, said_on)
 SELECT expectation_id, (ARRAY['met', 'partly', 'not_met'])[1 + expectation_id % 3], decided_at::date + 20
 FROM dialogue_expectationdecision WHERE expectation_id % 3 = 0 AND decided_at < :today::date - 20;
 
-INSERT INTO dialogue_reportback (meeting_id, due_on, summary, sent_at, version)
-SELECT id, held_at::date + 14, '', CASE WHEN id % 40 > 0 AND held_at < :today::date - 11
-    THEN held_at + interval '10 days' END, 0 FROM dialogue_meeting WHERE held_at IS NOT NULL;
+INSERT INTO dialogue_reportback (meeting_id, due_on, summary, version)
+SELECT id, held_at::date + 14, '', 0 FROM dialogue_meeting WHERE held_at IS NOT NULL;
+UPDATE dialogue_reportback AS report SET sent_at = held_at + interval '10 days'
+FROM dialogue_meeting AS meeting
+WHERE meeting.id = meeting_id AND meeting_id % 40 > 0 AND held_at < :today::date - 11;
 INSERT INTO dialogue_correction (report_id, participation_id, is_right, said_on)
 SELECT report.id, seat.id, true, sent_at::date + 3
 FROM dialogue_reportback AS report JOIN dialogue_participation AS seat USING (meeting_id)
@@ -122,6 +131,12 @@ FROM dialogue_meeting, LATERAL (SELECT id % 40 = 1 OR held_at > :today::date - 9
 WHERE held_at IS NOT NULL AND id % 2 = 1;
 INSERT INTO dialogue_agreementversion (id, trajectory_id, number, proposed_by_id, proposed_at)
 SELECT n, n, 1, 1, :today::date - 1000 FROM generate_series(1, :meetings) AS n WHERE n % 4 > 0;
+INSERT INTO dialogue_agreementparty (trajectory_id, stakeholder_id, from_version)
+SELECT DISTINCT version.trajectory_id, stakeholder_id, 1
+FROM dialogue_agreementversion AS version JOIN dialogue_meeting AS meeting USING (trajectory_id)
+JOIN dialogue_participation AS seat ON meeting.id = meeting_id;
+INSERT INTO dialogue_endorsement (version_id, recorded_by_id, answer, endorsed_at)
+SELECT id, 1, 'accepted', proposed_at FROM dialogue_agreementversion;
 INSERT INTO dialogue_endorsement (version_id, stakeholder_id, recorded_by_id, answer, endorsed_at)
 SELECT version.id, stakeholder_id, 1, 'accepted', min(starts_at) - interval '4 days'
 FROM dialogue_participation JOIN dialogue_meeting AS meeting ON meeting.id = meeting_id
@@ -149,16 +164,38 @@ INSERT INTO dialogue_promise_parties (promise_id, stakeholder_id)
 SELECT n, pg_temp.busy_of('party', n, :stakeholders) FROM generate_series(1, :promises) AS n;
 
 -- Of a hundred that are due: 82 kept in time, 8 late, 5 moved together, 1 alone, 2 broken, 2 still open.
-INSERT INTO dialogue_promisechange (promise_id, kind, happened_on, new_due_on, by_id)
-SELECT id, kind, happened, CASE WHEN kind LIKE 'moved%' THEN first_due_on + 30 END, coalesce(owner_id, 1)
-FROM dialogue_promise, LATERAL (SELECT floor(100 * pg_temp.chance('fate', id)) AS fate), LATERAL (VALUES
-    (1, 'accepted', made_on, true),
-    (2, 'moved_together', first_due_on - 1, fate BETWEEN 90 AND 94),
-    (3, 'moved_alone', first_due_on, fate = 95),
-    (4, 'kept', first_due_on, fate < 82),
-    (5, 'kept', first_due_on + 20, fate BETWEEN 82 AND 95),
-    (6, 'broken', first_due_on, fate BETWEEN 96 AND 97),
-    (7, 'confirmed', first_due_on + 21, fate < 95 AND id % 5 > 1)
-) AS line (step, kind, happened, is_so)
-WHERE is_so AND happened <= :today::date AND (id % 20 > 0 OR made_on < :today::date - 14)
-ORDER BY id, step;
+-- What they say of a promise of ours has their hand: a link of its own with a chain of one key. Who never
+-- sat at a table has no link and says nothing.
+CREATE TEMP TABLE line AS
+SELECT 10 * promise.id + step AS id, promise.id AS promise, kind, happened, owner_id, seat, has_their_hand,
+    CASE WHEN kind IN ('change_recorded', 'changed_alone') THEN first_due_on + 30 END AS new_due_on,
+    CASE WHEN kind = 'change_accepted' THEN 10 * promise.id + 2 END AS answers
+FROM dialogue_promise AS promise JOIN dialogue_promise_parties AS party ON promise_id = promise.id
+LEFT JOIN (SELECT stakeholder_id, min(id) AS seat FROM dialogue_participation GROUP BY 1) AS seats
+    USING (stakeholder_id),
+LATERAL (SELECT floor(100 * pg_temp.chance('fate', promise.id)) AS fate), LATERAL (VALUES
+    (1, 'accepted', made_on, true, false),
+    (2, 'change_recorded', first_due_on - 1, fate BETWEEN 90 AND 94 AND seat IS NOT NULL, false),
+    (3, 'change_accepted', first_due_on - 1, fate BETWEEN 90 AND 94 AND seat IS NOT NULL, true),
+    (5, 'changed_alone', first_due_on, fate = 95, false),
+    (6, 'kept', first_due_on, fate < 82, false),
+    (7, 'kept', first_due_on + 20, fate BETWEEN 82 AND 95, false),
+    (8, 'broken', first_due_on, fate BETWEEN 96 AND 97, false),
+    (9, 'confirmed', first_due_on + 21, fate < 95 AND promise.id % 5 > 1 AND side = 'ours'
+        AND seat IS NOT NULL, true)
+) AS step (step, kind, happened, is_so, has_their_hand)
+WHERE is_so AND happened <= :today::date AND (promise.id % 20 > 0 OR made_on < :today::date - 14);
+INSERT INTO dialogue_link (id, participation_id, selector, verifier_hash, created_at, ends_on, failures)
+SELECT id, seat, lpad(id::text, 8, '0'), '!', happened, happened + 30, 0
+FROM line WHERE has_their_hand ORDER BY id;
+INSERT INTO dialogue_consentkey (link_id, salt, tip)
+SELECT id, sha256('salt'), sha256(sha256(id::text::bytea)) FROM line WHERE has_their_hand ORDER BY id;
+INSERT INTO dialogue_promisechange (id, promise_id, kind, happened_on, new_due_on, answers_id, by_id,
+    has_authority, participation_id, link_id, key)
+SELECT id, promise, kind, happened, new_due_on, answers,
+    CASE WHEN NOT has_their_hand THEN coalesce(owner_id, 1) END,
+    CASE WHEN kind = 'accepted' AND owner_id IS NOT NULL THEN true END,
+    CASE WHEN has_their_hand THEN seat END, CASE WHEN has_their_hand THEN id END,
+    CASE WHEN has_their_hand THEN sha256(id::text::bytea) END
+FROM line ORDER BY id;
+UPDATE te_voet_telling SET is_open = false;
