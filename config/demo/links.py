@@ -12,7 +12,14 @@ from config.demo.people import PIN
 from config.demo.survey import WHO_WAS_REPLIED_TO, WORKERS_ROUND
 from dialogue.actions.links import grouped, mint_link
 from dialogue.actions.voices import SELECTOR_DIGITS, receipt_of
-from dialogue.models import Expectation, ExpectationRound, Participation, Promise, Receipt
+from dialogue.models import (
+    Expectation,
+    ExpectationRound,
+    Participation,
+    Promise,
+    PromiseChange,
+    Receipt,
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,8 @@ def doors(today):
         Door("Answered, and was told what we do with each point", who_heard_what_we_decided(today)),
         Door("Took part, and may say whether we kept a promise", who_may_confirm(today)),
         Door("Asked in confidence", who_is_asked_in_confidence(today)),
+        Door("Was at the table, and reads what became of each point", who_was_at_the_table(today)),
+        Door("We moved a date alone, and ask for another one", whose_date_we_moved(today)),
     )
 
 
@@ -62,6 +71,34 @@ def who_heard_what_we_decided(today):
         Exists(answered), meeting__held_at=None, meeting__cancelled_at=None
     )
     return next((seat for seat in seats if seat.meeting.links_end_on >= today), None)
+
+
+def who_was_at_the_table(today):
+    decided = Expectation.objects.filter(
+        participation=OuterRef("pk"), round__answered_at__isnull=False
+    )
+    return newest_alive(
+        with_somebody().filter(Exists(decided), meeting__report__sent_at__isnull=False), today
+    )
+
+
+def whose_date_we_moved(today):
+    changes = PromiseChange.objects.filter(promise=OuterRef("pk"))
+    moved = (
+        Promise.objects.ours()
+        .given()
+        .filter(
+            Exists(changes.filter(kind="changed_alone")),
+            Exists(changes.filter(kind="change_proposed")),
+            parties=OuterRef("stakeholder"),
+            trajectory=OuterRef("meeting__trajectory"),
+        )
+    )
+    return newest_alive(with_somebody().filter(Exists(moved), pin_hash__gt=""), today)
+
+
+def newest_alive(seats, today):
+    return next((seat for seat in reversed(seats) if seat.meeting.links_end_on >= today), None)
 
 
 def who_may_confirm(today):

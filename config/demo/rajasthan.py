@@ -566,6 +566,32 @@ FOURTH_ROUND = Asked(
     drafts=(("Suresh Kumawat", "agenda", "भुगतान की शर्तों का प्रस्ताव कब आएगा? "),),
 )
 
+MASKS_ROUND = Asked(
+    opens=-18,
+    closes=-14,
+    message="We come to listen. What has to be talked about?",
+    decided=-13,
+    told=-13,
+    answers=(
+        Said(
+            "quarry union's secretary",
+            -16,
+            "agenda",
+            "एक मास्क नौ दिन चलता है। महीने के पैसे कौन देगा?",
+            agenda("Who could pay", "This is the second point; first we look at what it costs."),
+            english="A mask lasts nine days. Who pays for the month?",
+        ),
+        Said(
+            "quarry union's secretary",
+            -16,
+            "safety",
+            "यार्ड के मालिकों को न बताइए कि हमने पूछा।",
+            otherwise("We do not. We ask all yards the same, and name nobody."),
+            english="Do not tell the owners of the yards that we asked.",
+        ),
+    ),
+)
+
 EVERYBODY_AT_FIRST = (
     "Vikram Sethia",
     "Mahipal Gurjar",
@@ -723,6 +749,7 @@ TALKS = (
         "well before everybody sits together.",
         can_change="What we bring to the next meeting as a proposal.",
         points=("What a mask costs, and how long it lasts", "Who could pay"),
+        asked=(MASKS_ROUND,),
         lines=(
             heard(
                 "A mask lasts nine days in the dry season, and costs half a day's work.",

@@ -123,11 +123,13 @@ def test_every_link_opens_the_page_of_its_kind(db, capsys, time_machine, setting
     assert seats == [door.seat for door in doors(TODAY)]
     for code in codes:
         assert f"{settings.PORTAL_URL}/r#{code.replace(' ', '')}" in said
-    asked, heard, took_part, confidential = seats
+    asked, heard, took_part, confidential, held, moved = seats
     assert confidential.rounds.get().is_confidential
     assert not asked.expectations.exists()
     assert heard.expectations.filter(round__answered_at__isnull=False).exists()
     assert took_part.meeting.report.sent_at
+    assert held.meeting.held_at and held.expectations.filter(decisions__isnull=False).count() == 2
+    assert moved.stakeholder.promises.filter(changes__kind="changed_alone").exists()
     assert f"PIN:  {people.PIN}" in said
 
 
@@ -156,7 +158,7 @@ def test_a_demo_that_grew_old_says_so(db, capsys, time_machine):
     demo.load(NOON)
     time_machine.move_to(NOON.replace(year=2028), tick=False)
     # A receipt never ends; everything else has.
-    assert run(capsys, "demo", "--links").count("Nobody at the moment") == 5
+    assert run(capsys, "demo", "--links").count("Nobody at the moment") == 7
 
 
 # demo: removing -------------------------------------------------------------------------------------
