@@ -14,6 +14,8 @@ from stakeholders.models import Stakeholder
 
 # Any number, as long as every loading uses the same.
 LOADING = 5_130_772
+# Stands beside the table while the demo is loaded; read by the next start when that was killed.
+LEFT_OPEN = "Te Voet: open while the demo is loaded."
 
 
 def is_entirely_empty():
@@ -45,7 +47,7 @@ def load(at):
 def days_may_be_told():
     """While the demo is told, days may lie in the past: only the owner of the tables can allow that,
     and takes it back (migration dialogue 0010)."""
-    if _is_telling():  # the database of the tests
+    if _is_telling() and not _was_left_open():  # the database of the tests
         yield
         return
     _let_days_be_told(True)
@@ -55,15 +57,33 @@ def days_may_be_told():
         _let_days_be_told(False)
 
 
+@transaction.atomic
+def shut_what_a_killed_loading_left_open():
+    """Who is loading at this moment is waited for, and shuts it."""
+    one_at_a_time()
+    if _was_left_open():
+        _let_days_be_told(False)
+
+
 def _is_telling():
+    return _asked("SELECT te_voet_is_telling()")
+
+
+def _was_left_open():
+    return _asked("SELECT obj_description('te_voet_telling'::regclass, 'pg_class')") == LEFT_OPEN
+
+
+def _asked(question):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT te_voet_is_telling()")
+        cursor.execute(question)
         return cursor.fetchone()[0]
 
 
 def _let_days_be_told(is_open):
-    with connections["owner"].cursor() as cursor:
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("UPDATE te_voet_telling SET is_open = %s", [is_open])
+        note = LEFT_OPEN if is_open else None
+        cursor.execute("COMMENT ON TABLE te_voet_telling IS %s", [note])
 
 
 def one_at_a_time():

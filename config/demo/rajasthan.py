@@ -11,15 +11,19 @@ from config.demo.tables import (
     AskedBack,
     ByHand,
     Corrected,
+    Deed,
     Kind,
+    Lapse,
     Mediator,
     Mode,
     Pact,
     Party,
     Person,
+    Principle,
     Report,
     Risk,
     Said,
+    Size,
     Talk,
     Touch,
     Touched,
@@ -44,6 +48,7 @@ from config.demo.tables import (
     refused,
     side,
 )
+from dialogue.actions.agreements import STANDARD_AGREEMENTS
 from dialogue.models import ProcessAgreement
 
 COURSE = "Decent work in the cobble chain, Khimaj cluster"
@@ -198,7 +203,7 @@ FIRST_ROUND = Asked(
     closes=-358,
     message="Namaste. Before we meet we would like to know what you hope for, in any language, in "
     "writing or by voice. Every point gets an answer before the meeting.",
-    agreements=tuple(ProcessAgreement.Standard),
+    agreements=tuple(STANDARD_AGREEMENTS),
     decided=-353,
     told=-352,
     answers=(
@@ -827,52 +832,108 @@ FACTS_CHECKED = (
 NEW_INSIGHTS = "New findings are announced in writing with the reason, at most once a fortnight."
 PAGES_OF_HINDI = "Nothing is decided on paper that has not been read out in Hindi."
 
-AGREEMENTS = (
+FIRST_AGREEMENTS = (
     ProcessAgreement.Standard.OWN_EXPERIENCE,
     NO_ATTRIBUTION,
     ProcessAgreement.Standard.NO_HARM,
     NO_PICTURES,
     FACTS_CHECKED,
-    NEW_INSIGHTS,
-    ProcessAgreement.Standard.EVERYONE_FOLLOWS,
+)
+AGREEMENTS = (*FIRST_AGREEMENTS, NEW_INSIGHTS, ProcessAgreement.Standard.EVERYONE_FOLLOWS)
+
+AT_FIRST = Pact(
+    COURSE,
+    "Femke",
+    proposed=-352,
+    lines=FIRST_AGREEMENTS,
+    reason="You asked for three of these yourselves: no pictures in homes, facts checked before "
+    "they are published, and nobody quoted outside.",
+    answers=(
+        Yes(
+            "Meenal Pareek",
+            -350,
+            remark="If the part in Hindi stays, with nobody listening in.",
+        ),
+        Yes("Vikram Sethia", -349),
+        Yes("quarry union's secretary", -347),
+        Yes("Sarpanch of Khimaj", -346),
+        Yes("Mahipal Gurjar", -344),
+        # On the phone of Prerna Bhumi, after it was read out in two groups.
+        Yes("women", -343),
+    ),
+)
+WITH_NEW_INSIGHTS = Pact(
+    COURSE,
+    "Femke",
+    proposed=-212,
+    lines=AGREEMENTS,
+    reason="We drew Khimaj in the wrong place on our map of risks, and two of you heard it from "
+    "others. From now on everybody hears such a thing at the same time, and in Hindi.",
+    answers=(
+        Yes("Meenal Pareek", -211),
+        Yes("Vikram Sethia", -210),
+        Yes("quarry union's secretary", -209, remark="कागज़ हिंदी में पहले आए।"),
+        Yes("women", -208),
+        Yes("Deepak Nagar", -206),
+        Yes("Sarpanch of Khimaj", -205),
+        # Two who came later and were reminded.
+        Yes("Jorinde Haak", -197),
+        Yes("Nandini Lodha", -196),
+    ),
+)
+PAGES_IN_HINDI = Pact(
+    COURSE,
+    "Femke",
+    proposed=-6,
+    lines=(*AGREEMENTS, PAGES_OF_HINDI),
+    reason="The women asked for it: the last report was decided on before it was read to them.",
+    answers=(
+        Yes("Meenal Pareek", -3),
+        Yes("Vikram Sethia", -2, remark="Please send the Hindi text beforehand as well."),
+        Yes("Jorinde Haak", -2),
+    ),
 )
 
-PACTS = (
-    Pact(
+LAPSES = (
+    Lapse(
         COURSE,
-        "Femke",
-        proposed=-352,
-        lines=AGREEMENTS,
-        answers=(
-            Yes(
-                "Meenal Pareek",
-                -350,
-                remark="If the part in Hindi stays, with nobody listening in.",
+        NO_PICTURES,
+        happened=-195,
+        noticed=-195,
+        harmed="ngo",
+        words="A photographer who works for our trade magazine took pictures in a home. We had "
+        "invited him, and had not told him about this agreement.",
+        recorded_by="Femke",
+        deeds=(
+            Deed(
+                -193,
+                "Femke",
+                "All pictures deleted, at the printer's too. An apology in writing. Everybody who "
+                "travels with us now reads and signs the agreement first.",
+                guest="Meenal Pareek",
+                judged=-190,
+                verdict="The groups find it repaired.",
             ),
-            Yes("Vikram Sethia", -349),
-            Yes("quarry union's secretary", -347),
-            Yes("Sarpanch of Khimaj", -346),
-            Yes("Mahipal Gurjar", -344),
-            Yes(
-                "women",
-                -343,
-                "Read out in two groups by Prerna Bhumi, questions answered, everybody agreed.",
-                told_to="Femke",
-            ),
-            # Two who came later and were reminded.
-            Yes("Jorinde Haak", -197),
-            Yes("Nandini Lodha", -196),
         ),
     ),
-    Pact(
+    Lapse(
         COURSE,
-        "Femke",
-        proposed=-6,
-        lines=(*AGREEMENTS, PAGES_OF_HINDI),
-        answers=(
-            Yes("Meenal Pareek", -3),
-            Yes("Vikram Sethia", -2, remark="Please send the Hindi text beforehand as well."),
-            Yes("Jorinde Haak", -2),
+        ProcessAgreement.Standard.NO_HARM,
+        happened=-194,
+        noticed=-191,
+        party="yard",
+        harmed="women",
+        words="Two women were asked what they had said in the meeting. It came to us without names, "
+        "through the facilitator.",
+        recorded_by="Leela",
+        is_serious=True,
+        deeds=(
+            Deed(
+                -190,
+                "Femke",
+                "Ms Vaidyan and Prerna Bhumi spoke with the yard. The plant reminded all yards of "
+                "this agreement. Looked at again after thirty days: nobody was asked anything since.",
+            ),
         ),
     ),
 )
@@ -895,6 +956,7 @@ PROMISES = (
         to=("ngo", "women", "plant"),
         made=-340,
         due=-240,
+        size=Size.MEDIUM,
         owner="Anouk",
         by="Femke",
         talk="first",
@@ -909,6 +971,7 @@ PROMISES = (
         to=("panchayat", "women", "ngo"),
         made=-340,
         due=-150,
+        size=Size.LARGE,
         owner="Femke",
         talk="first",
         steps=(
@@ -928,6 +991,9 @@ PROMISES = (
         to=("plant",),
         made=-338,
         due=-200,
+        size=Size.LARGE,
+        principle=Principle.PLANNED,
+        depends_on="Assortment planning, two seasons ahead",
         owner="Anouk",
         by="Femke",
         steps=(
@@ -944,6 +1010,8 @@ PROMISES = (
         to=("plant", "ngo", "yard"),
         made=-196,
         due=-120,
+        size=Size.MEDIUM,
+        principle=Principle.PLANNED,
         owner="Anouk",
         by="Femke",
         talk="second",
@@ -958,6 +1026,8 @@ PROMISES = (
         to=("plant", "ngo", "yard"),
         made=-196,
         due=-40,
+        size=Size.LARGE,
+        principle=Principle.PLANNED,
         owner="Anouk",
         by="Femke",
         talk="second",
@@ -976,6 +1046,9 @@ PROMISES = (
         to=("yard", "plant", "ngo"),
         made=-60,
         due=-20,
+        size=Size.MEDIUM,
+        principle=Principle.PAID,
+        depends_on="The financial director, who has to sign",
         owner="Femke",
         talk="third",
     ),
@@ -1000,6 +1073,7 @@ PROMISES = (
         to=("plant",),
         made=-25,
         due=12,
+        principle=Principle.PLANNED,
         owner="Anouk",
     ),
     Vow(
@@ -1007,6 +1081,10 @@ PROMISES = (
         to=("quarry union", "yard"),
         made=-5,
         due=30,
+        size=Size.MEDIUM,
+        principle=Principle.COSTED,
+        depends_on="The budget of purchasing for next season",
+        find_out=2,
         owner="Anouk",
         by="Femke",
     ),
@@ -1281,9 +1359,15 @@ CONTACTS = (
 
 def tell(story):
     story.meet(PARTIES)
-    story.talk(TALKS)
+    # A party joins from the version that is proposed after it was invited.
+    story.talk(TALKS[:1])
+    story.agree((AT_FIRST,))
+    story.talk(TALKS[1:2])
+    story.agree((WITH_NEW_INSIGHTS,))
+    story.talk(TALKS[2:])
+    story.agree((PAGES_IN_HINDI,))
     story.bring_in((LEELA,))
-    story.agree(PACTS)
+    story.own_up(LAPSES)
     story.promise(PROMISES)
     story.hear_back(CORRECTIONS)
     story.be_asked(QUESTIONS)

@@ -15,9 +15,11 @@ from config.demo.tables import (
     Pact,
     Party,
     Person,
+    Principle,
     Report,
     Risk,
     Said,
+    Size,
     Talk,
     Touch,
     Touched,
@@ -43,8 +45,9 @@ from config.demo.tables import (
     partly_met,
     side,
 )
+from dialogue.actions.agreements import STANDARD_AGREEMENTS
 from dialogue.actions.rounds import STANDARD_QUESTIONS, Ask
-from dialogue.models import ProcessAgreement, RoundQuestion
+from dialogue.models import RoundQuestion
 
 COURSE = "Survey dialogue with Ege Doku"
 APART = "Survey results: the union outside the gate"
@@ -183,7 +186,7 @@ FIRST_ROUND = Asked(
     closes=-113,
     message="The results of the survey are nearly there. Before we look at them together: what do you "
     "expect of that meeting, and what worries you about it?",
-    agreements=tuple(ProcessAgreement.Standard),
+    agreements=tuple(STANDARD_AGREEMENTS),
     decided=-112,
     told=-112,
     invited=NAMED,
@@ -375,7 +378,7 @@ UNION_ROUND = Asked(
     opens=-118,
     closes=-113,
     message="A survey was held at Ege Doku. What do you expect from us?",
-    agreements=tuple(ProcessAgreement.Standard),
+    agreements=tuple(STANDARD_AGREEMENTS),
     decided=-112,
     told=-112,
     answers=(
@@ -648,13 +651,15 @@ PACTS = (
         answers=(
             Yes("Levent Karakaş", -107),
             Yes("Ceren Balkan", -107),
+            Yes("Okan Şahinler", -106),
+            # On their own phone, before the meeting; all five had read it.
+            Yes("Representative 3", -106),
             Yes(
-                "representatives",
+                "workers",
                 -106,
-                "Read together before the meeting; all five agreed.",
+                "Agreed by the representatives for the departments; the link is on their board.",
                 "Joris",
             ),
-            Yes("workers", -106, "Agreed by the representatives for the departments.", "Joris"),
         ),
     ),
     Pact(APART, "Joris", proposed=-118, answers=(Yes("textile union's secretary", -114),)),
@@ -666,6 +671,9 @@ PROMISES = (
         to=("mill",),
         made=-92,
         due=-60,
+        size=Size.LARGE,
+        principle=Principle.PLANNED,
+        depends_on="Assortment planning, which changes its mind late",
         owner="Ruud",
         by="Joris",
         talk="homework",
@@ -681,6 +689,9 @@ PROMISES = (
         to=("mill",),
         made=-60,
         due=-30,
+        size=Size.MEDIUM,
+        principle=Principle.PAID,
+        depends_on="Accounts payable",
         owner="Daan",
         by="Joris",
         talk="plan",
@@ -694,6 +705,7 @@ PROMISES = (
         to=("mill", "representatives"),
         made=-60,
         due=10,
+        size=Size.MEDIUM,
         owner="Joris",
         talk="plan",
         steps=(
@@ -711,6 +723,10 @@ PROMISES = (
         to=("mill",),
         made=-6,
         due=28,
+        size=Size.MEDIUM,
+        principle=Principle.PLANNED,
+        depends_on="Sales figures of the summer",
+        find_out=1,
         owner="Daan",
         by="Joris",
     ),
@@ -914,6 +930,7 @@ def tell(story):
     story.meet(PARTIES)
     story.talk(TALKS)
     story.agree(PACTS)
+    story.hand_of("workers", -106)
     story.promise(PROMISES)
     story.hear_back(CORRECTIONS)
     story.be_asked(QUESTIONS)

@@ -19,6 +19,7 @@ from dialogue.models import (
     InformalContact,
     Meeting,
     Outcome,
+    Promise,
 )
 from stakeholders.models import ContactAssignment, SafetyAssessment, Stakeholder
 
@@ -28,6 +29,8 @@ Mode = Meeting.Mode
 Risk = SafetyAssessment.Risk
 Way = ExpectationRound.Mode
 ByHand = Expectation.Channel
+Size = Promise.Size
+Principle = Promise.Principle
 
 INDIA, TURKEY, HOME = "Asia/Kolkata", "Europe/Istanbul", "Europe/Amsterdam"
 
@@ -285,13 +288,46 @@ class Yes:
 
 @dataclass(frozen=True)
 class Pact:
-    """A version of the process agreements; without lines, the one that came with the first round."""
+    """A version of the process agreements; without lines, the one that is there already."""
 
     course: str
     by: str
     proposed: int
     lines: tuple[str, ...] = ()
     answers: tuple[Yes, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What was done about a breach, and what the harmed party said: `guest` with its own hand."""
+
+    day: int
+    who: str
+    words: str
+    guest: str = ""
+    judged: int | None = None
+    is_accepted: bool = True
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """Once that a process agreement was not kept to: by us, unless a party did it.
+
+    `agreement` are the words of the line, or its standard name. Written down by a colleague.
+    """
+
+    course: str
+    agreement: str
+    happened: int
+    noticed: int
+    words: str
+    recorded_by: str
+    party: str = ""
+    harmed: str = ""
+    is_serious: bool = False
+    deeds: tuple[Deed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -354,6 +390,10 @@ class Vow:
     talk: str = ""
     is_theirs: bool = False
     steps: tuple = ()
+    size: str = Promise.Size.SMALL
+    principle: str = ""
+    depends_on: str = ""
+    find_out: int | None = None
 
 
 def accepted(day, who):

@@ -3,12 +3,21 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from config.demo.asking import tell_round
 from config.demo.people import PIN
 from config.demo.tables import HOME
-from dialogue.actions import agreements, contacts, facilitators, links, meetings, promises
+from dialogue.actions import (
+    agreements,
+    breaches,
+    contacts,
+    facilitators,
+    links,
+    meetings,
+    promises,
+)
 from dialogue.models import (
     AgendaItem,
     Facilitator,
@@ -310,11 +319,12 @@ class Story:
     def propose(self, pact):
         course = self.courses[pact.course]
         if not pact.lines:
-            return course.agreement_versions.get()
+            return course.agreement_versions.last()
         return agreements.propose_agreements(
             course,
             lines=pact.lines,
             instead_of=course.agreement_versions.last(),
+            reason=pact.reason,
             by=self.people[pact.by],
             at=self.moment(pact.proposed),
         )
@@ -331,6 +341,44 @@ class Story:
         else:
             agreements.endorse(version, hand=self.hand_of(yes.guest, yes.day), **answer)
 
+    # What was not kept to
+
+    def own_up(self, lapses):
+        for lapse in lapses:
+            breach = breaches.report_breach(
+                self.line_of(lapse),
+                happened_on=self.day(lapse.happened),
+                on=self.day(lapse.noticed),
+                words=lapse.words,
+                by=self.people[lapse.recorded_by],
+                by_stakeholder=self.stakeholders[lapse.party] if lapse.party else None,
+                harmed=self.stakeholders[lapse.harmed] if lapse.harmed else None,
+                is_serious=lapse.is_serious,
+            )
+            for deed in lapse.deeds:
+                self.act(breach, deed)
+
+    def line_of(self, lapse):
+        """As it stood in the text that was before everybody on that day."""
+        versions = self.courses[lapse.course].agreement_versions
+        version = versions.filter(proposed_at__lt=self.moment(lapse.happened, "23:00")).last()
+        return version.agreements.get(
+            Q(own_words=lapse.agreement) | Q(standard=lapse.agreement, own_words="")
+        )
+
+    def act(self, breach, deed):
+        action = breaches.act_on_breach(
+            breach, words=deed.words, on=self.day(deed.day), by=self.people[deed.who]
+        )
+        if deed.judged is not None:
+            breaches.judge_action(
+                action,
+                is_accepted=deed.is_accepted,
+                on=self.day(deed.judged),
+                hand=self.hand_of(deed.guest, deed.judged),
+                remark=deed.verdict,
+            )
+
     # Promises
 
     def promise(self, vows):
@@ -344,6 +392,10 @@ class Story:
                 meeting=self.meetings[vow.talk] if vow.talk else None,
                 side=Promise.Side.THEIRS if vow.is_theirs else Promise.Side.OURS,
                 on=self.day(vow.made),
+                size=vow.size,
+                principle=vow.principle,
+                depends_on=vow.depends_on,
+                find_out_by=None if vow.find_out is None else self.day(vow.find_out),
             )
             for step in vow.steps:
                 step(self, promise)

@@ -8,7 +8,9 @@ from config.demo.tables import (
     INDIA,
     Asked,
     ByHand,
+    Deed,
     Kind,
+    Lapse,
     Mediator,
     Mode,
     Pact,
@@ -17,6 +19,7 @@ from config.demo.tables import (
     Report,
     Risk,
     Said,
+    Size,
     Stay,
     Talk,
     Touch,
@@ -39,6 +42,7 @@ from config.demo.tables import (
     met,
     otherwise,
 )
+from dialogue.actions.agreements import STANDARD_AGREEMENTS
 from dialogue.models import ProcessAgreement
 
 AT_KAVERI = "Worker–management dialogue training, Kaveri Threads"
@@ -180,7 +184,7 @@ KAVERI_ROUND = Asked(
     closes=-190,
     message="We would like to offer a training in which workers and managers learn to talk with each "
     "other. What would make it worth your while?",
-    agreements=tuple(ProcessAgreement.Standard),
+    agreements=tuple(STANDARD_AGREEMENTS),
     decided=-201,
     told=-201,
     answers=(
@@ -461,6 +465,8 @@ TALKS = (
     ),
 )
 
+NOBODY_IS_ASKED = "Nobody is asked who called whom."
+
 PACTS = (
     Pact(
         AT_KAVERI,
@@ -474,7 +480,7 @@ PACTS = (
         proposed=-40,
         lines=(
             "Nobody is turned away as a person; concerns are about form and timing.",
-            "Nobody is asked who called whom.",
+            NOBODY_IS_ASKED,
             "A change of trainers is announced fifteen days before.",
             ProcessAgreement.Standard.EVERYONE_FOLLOWS,
             "Each meeting begins with what was kept since the last one.",
@@ -488,6 +494,28 @@ PACTS = (
                 remark="சரி. ஆனால் எங்கள் பெயர் அறிக்கையில் இருக்க வேண்டும்.",
             ),
             Yes("hostel", -37, "Read out over the phone line by Vizhi; agreed.", told_to="Joris"),
+        ),
+    ),
+)
+
+LAPSES = (
+    Lapse(
+        AT_NILGIRI,
+        NOBODY_IS_ASKED,
+        happened=-33,
+        noticed=-33,
+        party="nilgiri",
+        harmed="hostel",
+        words="A supervisor asked residents of the hostel who had called the phone line.",
+        recorded_by="Joris",
+        is_serious=True,
+        deeds=(
+            Deed(
+                -31,
+                "Joris",
+                "Mr Irudhayam and Mr Manickam spoke with the supervisor; a letter to all "
+                "supervisors was read out at both shifts.",
+            ),
         ),
     ),
 )
@@ -548,6 +576,7 @@ PROMISES = (
         to=("nilgiri",),
         made=-180,
         due=-140,
+        size=Size.LARGE,
         owner="Ruud",
         talk="invitation",
         steps=(
@@ -572,6 +601,7 @@ PROMISES = (
         to=("kaveri",),
         made=-165,
         due=-95,
+        size=Size.LARGE,
         owner="Joris",
         talk="start",
         steps=(
@@ -584,6 +614,7 @@ PROMISES = (
         to=("nilgiri", "hostel"),
         made=-40,
         due=-25,
+        size=Size.LARGE,
         owner="Daan",
         by="Joris",
         talk="at the table",
@@ -804,6 +835,9 @@ def tell(story):
     story.talk(TALKS)
     story.bring_in((SAMUEL,))
     story.agree(PACTS)
+    # What Vizhi told us for them counts when they could say otherwise: the line got their link.
+    story.hand_of("hostel", -37)
+    story.own_up(LAPSES)
     story.promise(PROMISES)
     story.keep_in_touch(CONTACTS)
     story.set_a_pin("decision", "Suresh Manickam")

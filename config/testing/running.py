@@ -206,6 +206,17 @@ class RunningHouse:
         )
         return done.stdout
 
+    def begin(self, *command):
+        """A management command that runs until it is killed; the name to kill it by."""
+        name = " ".join(command)
+        self.programs[name] = subprocess.Popen(
+            [sys.executable, "manage.py", *command],
+            cwd=HOUSE,
+            env=self.environment(),
+            start_new_session=True,
+        )
+        return name
+
     def sql(self, statement, values=None):
         return self.postgres.run_sql(statement, values, database=self.database)
 
@@ -232,6 +243,8 @@ def answers(address):
 @contextmanager
 def running_house(database):
     make_copy(database)
+    # As in real life: days are those that the database sees.
+    POSTGRES.run_sql("UPDATE te_voet_telling SET is_open = false", database=database)
     house = RunningHouse(database)
     try:
         yield house

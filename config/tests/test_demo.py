@@ -9,11 +9,13 @@ from django.db.models import F
 
 from accounts.models import Role, User
 from config import demo
-from config.demo import people, rajasthan, survey, training
+from config.demo import neighbours, people, rajasthan, survey, training
 from config.sweep import sweep
 from dialogue.facilitation import facilitation_of
 from dialogue.models import (
+    AgreementVersion,
     Attachment,
+    Breach,
     Correction,
     Draft,
     Endorsement,
@@ -360,6 +362,85 @@ def test_nine_points_were_decided_for_the_decision_meeting():
     assert decided.count() == 9
     assert not decided.undecided().exists()
     assert who_has_not_endorsed(meeting("Joining or not")) == []
+
+
+# Agreements -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("course", "number", "lines"),
+    [
+        (rajasthan.COURSE, 3, 7),  # the fourth still misses the yes of four
+        (survey.COURSE, 2, 5),
+        (survey.APART, 1, 5),
+        (training.AT_KAVERI, 1, 5),
+        (training.AT_NILGIRI, 1, 5),
+        (neighbours.SHOP_FLOOR, 1, 1),
+    ],
+)
+def test_what_everybody_agreed_to_is_in_force(course, number, lines):
+    version = AgreementVersion.objects.in_force(NOON).get(trajectory__title=course)
+    assert (version.number, version.agreements.count()) == (number, lines)
+
+
+def test_in_rajasthan_every_party_said_yes_with_its_own_hand():
+    version = AgreementVersion.objects.in_force(NOON).get(trajectory__title=rajasthan.COURSE)
+    yeses = version.endorsements.exclude(stakeholder=None)
+    assert yeses.values("stakeholder").distinct().count() == 7
+    assert not any(yes.is_our_word for yes in yeses)
+    assert yeses.filter(answer="with_reservation").count() == 1
+    assert version.reason.text.startswith("We drew Khimaj")
+
+
+def test_what_the_hostel_told_us_stays_our_word_and_counted_after_two_weeks():
+    version = AgreementVersion.objects.get(trajectory__title=training.AT_NILGIRI)
+    [told] = [yes for yes in version.endorsements.all() if yes.is_our_word]
+    assert told.stakeholder == called("Women’s hostel")
+    versions = AgreementVersion.objects.filter(pk=version.pk)
+    assert not versions.in_force(NOON - timedelta(days=24)).exists()
+    assert versions.in_force(NOON - timedelta(days=22)).exists()
+
+
+def test_our_own_breach_was_acted_on_in_two_days_and_the_ngo_accepts_it():
+    [ours] = Breach.objects.ours()
+    [action] = ours.actions.all()
+    assert (action.done_on - ours.noticed_on).days == 2
+    [verdict] = action.verdicts.all()
+    assert verdict.is_accepted
+    assert verdict.participation.stakeholder == called("Prerna Bhumi")
+
+
+@pytest.mark.parametrize(
+    ("who", "harmed", "days"), [("Nayagaon", "Khimaj women", 1), ("Nilgiri", "Women’s hostel", 2)]
+)
+def test_what_others_did_not_keep_to_was_acted_on_as_well(who, harmed, days):
+    breach = Breach.objects.get(by_stakeholder=called(who))
+    assert breach.harmed == called(harmed) and breach.is_serious
+    assert (breach.actions.get().done_on - breach.noticed_on).days == days
+
+
+def test_the_purchasers_have_promises_about_how_we_buy_on_their_lists():
+    of_daan = Promise.objects.purchasing().filter(owner=colleague("Daan"))
+    assert sorted(of_daan.values_list("state", "principle")) == [
+        ("kept", "3"),
+        ("kept", "4"),
+        ("proposed", "3"),
+    ]
+    assert Promise.objects.purchasing().filter(owner=colleague("Anouk")).count() == 5
+
+
+@pytest.mark.parametrize(("who", "days"), [("Anouk", 2), ("Daan", 1)])
+def test_we_find_out_before_a_day_that_is_still_to_come(who, days):
+    asked = Promise.objects.waiting_for_a_yes().get(owner=colleague(who))
+    assert (asked.find_out_by - TODAY).days == days
+    assert asked.depends_on
+
+
+def test_a_proposal_for_the_date_at_nilgiri_waits_for_their_yes():
+    start = promise("Start the training at Nilgiri")
+    proposal = start.changes.last()
+    assert (proposal.kind, proposal.answered_by.count()) == ("change_proposed", 0)
+    assert start.due_on == start.first_due_on
 
 
 # Today ----------------------------------------------------------------------------------------------

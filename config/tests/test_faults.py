@@ -13,17 +13,18 @@ from config.testing.plugin import FOLDER
 from config.testing.running import RunningHouse, eventually
 
 PROMISES = 25
-PROMISE = """
-WITH owner AS (
-    INSERT INTO accounts_user (email, name, role, language, is_active, password, joined_at)
-    VALUES ('amina@example.org', 'Amina', 'officer', 'en', true, '!', now()) RETURNING id
-), promised AS (
+SOMEBODY = """
+INSERT INTO accounts_user (email, name, role, language, is_active, password, joined_at)
+VALUES ('amina@example.org', 'Amina', 'officer', 'en', true, '!', now()) RETURNING id
+"""
+PROMISE = f"""
+WITH owner AS ({SOMEBODY}), promised AS (
     INSERT INTO dialogue_promise (side, wording, made_on, first_due_on, due_on, owner_id, state)
     SELECT 'ours', 'Promise ' || n, current_date - 1, current_date, current_date, owner.id, ''
     FROM owner, generate_series(1, %s) AS n RETURNING id, owner_id
 )
-INSERT INTO dialogue_promisechange (promise_id, kind, happened_on, by_id)
-SELECT id, 'accepted', current_date, owner_id FROM promised
+INSERT INTO dialogue_promisechange (promise_id, kind, happened_on, by_id, has_authority)
+SELECT id, 'accepted', current_date, owner_id, true FROM promised
 """
 
 
@@ -92,6 +93,18 @@ def test_without_redis_pages_work_and_the_sweep_finds_what_is_due(
     from config.sweep import sweep
 
     assert sweep() == 1
+
+
+def test_a_demo_that_was_killed_leaves_no_days_to_be_told(house):
+    is_open = "SELECT is_open FROM te_voet_telling"
+    loading = house.begin("demo")
+    eventually(lambda: house.sql(is_open) == [(True,)], "the demo to be told")
+    house.kill(loading)
+    assert house.sql("SELECT count(*) FROM stakeholders_stakeholder") == [(0,)]
+    house.sql(SOMEBODY)
+    house.run("demo", "--first-run")
+    assert house.sql(is_open) == [(False,)]
+    assert house.sql("SELECT count(*) FROM stakeholders_stakeholder") == [(0,)]
 
 
 def status(address):

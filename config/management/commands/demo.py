@@ -78,6 +78,7 @@ class Command(BaseCommand):
         self.say(f"The demo is loaded. {WAY_IN}")
 
     def load_at_the_first_run(self, options):
+        demo.shut_what_a_killed_loading_left_open()
         if demo.is_entirely_empty() and not removal.was_emptied_on_purpose():
             self.load(options)
 
