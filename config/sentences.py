@@ -33,10 +33,13 @@ TO_STAKEHOLDERS = [
 # … except for letters to our own people.
 TO_US = [
     "templates/mail/answer_due.txt",
+    "templates/mail/breach_due.txt",
+    "templates/mail/daily_heads.txt",
     "templates/mail/endorsement_missing.txt",
     "templates/mail/expectations_undecided.txt",
     "templates/mail/promise_asked.txt",
     "templates/mail/promise_due.txt",
+    "templates/mail/record_fault.txt",
     "templates/mail/report_due.txt",
     "templates/mail/urgent.txt",
 ]
