@@ -39,6 +39,7 @@ TO_US = [
     "templates/mail/expectations_undecided.txt",
     "templates/mail/promise_asked.txt",
     "templates/mail/promise_due.txt",
+    "templates/mail/promise_handed.txt",
     "templates/mail/record_fault.txt",
     "templates/mail/report_due.txt",
     "templates/mail/urgent.txt",

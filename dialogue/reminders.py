@@ -29,6 +29,7 @@ from dialogue.models import (
     Expectation,
     Meeting,
     Promise,
+    PromiseChange,
     Question,
     Reminder,
     ReportBack,
@@ -88,14 +89,41 @@ class Due:
 
 
 def promises_to_answer(today):
-    """A colleague should say whether they can deliver what was proposed (S16)."""
+    """A colleague should say whether they can deliver what was proposed (S16).
+
+    They are asked at once, and again on the day by which we said that we find out.
+    """
     waiting = Promise.objects.waiting_for_a_yes().filter(owner__is_active=True)
     for promise in waiting.select_related("owner"):
         yield Due(
             "promise_asked",
-            f"{promise.pk}",
+            f"{promise.pk} {promise.find_out_by}"
+            if _should_know(promise, today)
+            else f"{promise.pk}",
             promise.owner,
             tell(promise.owner, "promise_asked", promise=promise),
+        )
+
+
+def _should_know(promise, today):
+    return promise.find_out_by is not None and promise.find_out_by <= today
+
+
+def promises_handed_over(today):
+    """Somebody delivers a given promise from now on: who handed it over may not have told them."""
+    handed = PromiseChange.objects.filter(
+        kind=PromiseChange.Kind.HANDED_OVER,
+        happened_on__gte=today - LOOK_BACK,
+        new_owner=F("promise__owner"),
+        new_owner__is_active=True,
+        promise__state=Promise.State.GIVEN,
+    ).exclude(by=F("new_owner"))
+    for line in handed.select_related("promise", "new_owner"):
+        yield Due(
+            "promise_handed",
+            f"{line.pk}",
+            line.new_owner,
+            tell(line.new_owner, "promise_handed", promise=line.promise),
         )
 
 
@@ -265,6 +293,7 @@ def urgent_messages(today):
 SOURCES = (
     urgent_messages,
     promises_to_answer,
+    promises_handed_over,
     promises_due,
     endorsements_missing,
     breaches_to_act_on,

@@ -96,6 +96,33 @@ def test_a_colleague_is_asked_and_nobody_else(union, amina, bram, today, noon):
     assert [message.to for message in mail.outbox] == [[bram.email]]
 
 
+def test_who_gets_a_promise_handed_over_hears_of_it_once(promise, amina, bram, today, noon):
+    actions.hand_over_promise(promise, to=bram, by=amina, on=today)
+    for hour in range(3):
+        sweep(noon + timedelta(hours=hour))
+    assert [message.to for message in mail.outbox] == [[bram.email]]
+
+
+def test_a_colleague_who_has_not_said_is_asked_again_when_we_should_know(
+    union, amina, bram, today, noon
+):
+    proposed = actions.propose_promise(
+        wording="Pay on time",
+        parties=[union],
+        due_on=today + timedelta(days=40),
+        owner=bram,
+        by=amina,
+        on=today,
+        find_out_by=today + timedelta(days=3),
+    )
+    for day in range(6):
+        sweep(noon + timedelta(days=day))
+    assert [message.to for message in mail.outbox] == [[bram.email]] * 2
+    actions.accept_promise(proposed, by=bram, on=today)
+    sweep(noon + timedelta(days=7))
+    assert len(mail.outbox) == 2
+
+
 def test_a_subject_names_nobody_and_nothing_that_was_said(promise, union, noon):
     sweep(noon + timedelta(days=14))
     (message,) = mail.outbox
