@@ -173,7 +173,12 @@ def let_changes_stand(at):
 
 
 def change_alone(promise, *, reason, by, on, new_due_on=None, new_words="", drops=False):
-    """We change it without their agreement: a breach. What was agreed stays (S17)."""
+    """We change it without their agreement: a breach. What was agreed stays (S17).
+
+    Only of what we promised; what they promised is theirs to change.
+    """
+    if not promise.is_ours:
+        raise CannotDo(_("This cannot be recorded."))
     _insist_on_a_change(promise, on, new_due_on, new_words, drops)
     return _write(
         promise,

@@ -176,6 +176,21 @@ def test_what_they_ask_for_holds_when_we_agree(promise, amina, participation, to
     assert promise.due_on == later
 
 
+def test_what_they_promised_is_not_ours_to_change_alone(amina, union, today):
+    theirs = actions.propose_promise(
+        wording="Register sixty workers",
+        parties=[union],
+        due_on=today + timedelta(days=14),
+        side=Promise.Side.THEIRS,
+        by=amina,
+        on=today,
+    )
+    with pytest.raises(CannotDo):
+        actions.change_alone(
+            theirs, new_due_on=today + timedelta(days=30), reason="x", by=amina, on=today
+        )
+
+
 def test_we_do_not_agree_to_our_own_proposal(promise, amina, bram, today):
     later = today + timedelta(days=30)
     actions.propose_change(promise, new_due_on=later, reason="Busy", by=amina, on=today)

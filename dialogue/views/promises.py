@@ -237,7 +237,7 @@ def promise_move(request, pk):
         MoveForm,
         move,
         title=_("Change together"),
-        said=_("Written down, and told to them. Until they confirm it, what was agreed stands."),
+        said=_("Written down. What was agreed stands."),
         promise=_visible(request, pk),
     )
 
