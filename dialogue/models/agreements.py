@@ -63,6 +63,8 @@ class AgreementVersionQuerySet(models.QuerySet):
 
     def agreed_since(self, trajectory_ids):
         """By the key of each version that every party agreed to: since when (migration 0019)."""
+        if not trajectory_ids:
+            return {}
         agreed = self.raw(
             "SELECT v.*, agreed.since FROM te_voet_agreements_agreed(%s::bigint[]) AS agreed "
             "JOIN dialogue_agreementversion v ON v.id = agreed.version_id",

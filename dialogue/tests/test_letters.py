@@ -276,14 +276,22 @@ def test_a_letter_that_is_tried_again_is_not_counted_twice(ask, settings):
     assert recipients(NOON + timedelta(minutes=6)) == EVERYBODY
 
 
-def test_letters_cost_the_same_for_any_number_of_people(
-    ask, meeting, union, django_assert_max_num_queries
+def test_looking_for_letters_costs_the_same_for_any_number_of_people(
+    ask, meeting, union, django_assert_max_num_queries, django_assert_num_queries
 ):
+    """The sweep of every minute, when all letters were sent and none is due."""
     ask()
     sweep(NOON)
-    sweep(SHORTLY_BEFORE)
-    with django_assert_max_num_queries(40):
-        sweep(SHORTLY_BEFORE + timedelta(minutes=1))
+    with django_assert_max_num_queries(40) as for_three:
+        sweep(NOON + timedelta(minutes=1))
+    people = [
+        ContactPerson(stakeholder=union, name=f"Nr {nr}", email=f"nr{nr}@union.example.org")
+        for nr in range(20)
+    ]
+    ask(invited=[invite(meeting, Guest(union, add_person(person))) for person in people])
+    assert len(letters(NOON + timedelta(minutes=2))) == 20
+    with django_assert_num_queries(len(for_three)):
+        sweep(NOON + timedelta(minutes=3))
 
 
 # --- Urgent, and opened -------------------------------------------------------------------------------
