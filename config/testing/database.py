@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from config.embedded.roles import prepare_database
-from config.testing.plugin import DATABASE, FOLDER, POSTGRES
+from config.testing.plugin import DATABASE, POSTGRES
 
 TEMPLATE = "te_voet_template"
 
@@ -22,7 +22,6 @@ def postgres():
     yield POSTGRES
     POSTGRES.stop()
     shutil.rmtree(POSTGRES.home, ignore_errors=True)
-    shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,11 @@
 
 import io
 import os
+import shutil
 import tempfile
 from pathlib import Path
+
+import pytest
 
 from config.embedded.postgres import Postgres
 
@@ -29,8 +32,17 @@ for name in ("TE_VOET_SITE", "EMAIL_URL", "REDIS_URL"):
     os.environ.pop(name, None)
 
 
-def pytest_collection():
-    """Compiled translations are no part of the repository, and some tests read them."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session):
+    """Compiled translations are no part of the repository, and some tests read them.
+
+    Once, before the processes that share the tests start.
+    """
     from django.core.management import call_command
 
-    call_command("compile_translations", stdout=io.StringIO())
+    if not hasattr(session.config, "workerinput"):
+        call_command("compile_translations", stdout=io.StringIO())
+
+
+def pytest_unconfigure():
+    shutil.rmtree(FOLDER, ignore_errors=True)
