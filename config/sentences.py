@@ -37,6 +37,7 @@ TO_US = [
     "templates/mail/daily_heads.txt",
     "templates/mail/endorsement_missing.txt",
     "templates/mail/expectations_undecided.txt",
+    "templates/mail/promise_adrift.txt",
     "templates/mail/promise_asked.txt",
     "templates/mail/promise_due.txt",
     "templates/mail/promise_handed.txt",

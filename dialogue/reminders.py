@@ -21,7 +21,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.timezone import localdate, make_aware, now
 
-from accounts.models import User
+from accounts.models import Role, User
 from dialogue.actions.meetings import working_days_after
 from dialogue.agreed import agreed_in, agreed_in_one
 from dialogue.models import (
@@ -145,6 +145,42 @@ def promises_due(today):
             )
 
 
+def promises_adrift(today):
+    """Nobody stands behind a promise any more; who looks after the relationship finds somebody (S16).
+
+    Once for each colleague who left it, and for each day by which we said that we find out.
+    """
+    promises = list(Promise.objects.adrift(today).select_related("owner").prefetch_related("parties"))
+    who = who_looks_after(promises)
+    for promise in promises:
+        for person in who[promise.pk]:
+            yield Due(
+                "promise_adrift",
+                f"{promise.pk} {promise.owner_id} {promise.find_out_by}",
+                person,
+                tell(person, "promise_adrift", promise=promise),
+            )
+
+
+def who_looks_after(promises):
+    """By promise: our contact persons of its parties, else the managers."""
+    contacts = contact_persons_of({party.pk for each in promises for party in each.parties.all()})
+    managers = list(User.objects.filter(is_active=True, role=Role.MANAGER)) if promises else []
+    found = {}
+    for promise in promises:
+        parties = [party.pk for party in promise.parties.all()]
+        found[promise.pk] = list({contacts[pk] for pk in parties if pk in contacts}) or managers
+    return found
+
+
+def contact_persons_of(stakeholders):
+    """By stakeholder the colleague who is its contact person, and still works here."""
+    primary = ContactAssignment.objects.open().filter(
+        stakeholder__in=stakeholders, part=ContactAssignment.Part.PRIMARY, user__is_active=True
+    )
+    return {each.stakeholder_id: each.user for each in primary.select_related("user")}
+
+
 def endorsements_missing(today):
     """Three days before a meeting the process agreements do not bind everybody yet (RM5, S78).
 
@@ -205,11 +241,7 @@ def _breach_lead(breach, today):
 
 def who_acts_on(breaches):
     """By breach: our contact person of the harmed party, else who organises the latest meeting."""
-    harmed = {breach.harmed_id for breach in breaches}
-    primary = ContactAssignment.objects.open().filter(
-        stakeholder__in=harmed, part=ContactAssignment.Part.PRIMARY, user__is_active=True
-    )
-    contacts = {each.stakeholder_id: each.user for each in primary.select_related("user")}
+    contacts = contact_persons_of({breach.harmed_id for breach in breaches})
     meetings = Meeting.objects.filter(
         trajectory__in={breach.trajectory_id for breach in breaches}, organiser__is_active=True
     )
@@ -295,6 +327,7 @@ SOURCES = (
     promises_to_answer,
     promises_handed_over,
     promises_due,
+    promises_adrift,
     endorsements_missing,
     breaches_to_act_on,
     expectations_undecided,

@@ -35,6 +35,7 @@ class Today:
     late: list
     soon: list
     to_accept: list
+    adrift: list
     to_decide: list
     questions: list
     reports: list
@@ -49,7 +50,7 @@ class Today:
     @property
     def count(self):
         lists = (self.late, self.soon, self.to_accept, self.to_decide, self.questions, self.reports)
-        lists += (self.breaches,)
+        lists += (self.breaches, self.adrift)
         return sum(len(each) for each in lists)
 
 
@@ -70,6 +71,7 @@ def today_of(user, at):
         to_accept=list(
             Promise.objects.waiting_for_a_yes().filter(owner=user).with_parties()[:MOST]
         ),
+        adrift=list(_promises_adrift(user, today)[:MOST]),
         to_decide=list(_rounds_to_decide(user)),
         questions=list(
             Question.objects.unanswered()
@@ -104,6 +106,17 @@ def _hears_of_the_record(user):
 def _promises_of(user):
     promises = Promise.objects.visible_to(user).ours().with_parties()
     return promises if user.role == Role.MANAGER else promises.filter(owner=user)
+
+
+def _promises_adrift(user, today):
+    """Of the whole organisation for managers, of the relationships one looks after for others."""
+    adrift = Promise.objects.visible_to(user).adrift(today).with_parties().order_by("due_on", "pk")
+    if user.role == Role.MANAGER:
+        return adrift
+    looked_after = user.assignments.open().values("stakeholder")
+    return adrift.filter(
+        pk__in=Promise.parties.through.objects.filter(stakeholder__in=looked_after).values("promise")
+    )
 
 
 def _meetings_of(user, at):

@@ -42,11 +42,21 @@ class PromiseQuerySet(models.QuerySet):
     def ours(self):
         return self.filter(side=Promise.Side.OURS)
 
+    def scored(self):
+        """What was taken over from before Te Voet is shown, and weighs nothing."""
+        return self.filter(is_taken_over=False)
+
     def given(self):
         return self.filter(state=Promise.State.GIVEN)
 
     def waiting_for_a_yes(self):
         return self.filter(state=Promise.State.PROPOSED)
+
+    def adrift(self, today):
+        """Nobody stands behind it: who delivers it left us, or did not say yes by the day we named."""
+        is_unsure = Q(state=Promise.State.PROPOSED, find_out_by__lt=today)
+        left_alone = Q(owner__is_active=False)
+        return self.ours().filter(is_unsure | left_alone, state__in=["given", "proposed"])
 
     def late(self, today):
         return self.given().filter(due_on__lt=today)

@@ -8,14 +8,17 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections
 
+from accounts.models import User
 from config.sweep import SOURCES, sweep
 from dialogue import reminders
 from dialogue.actions import promises as actions
 from dialogue.actions.meetings import Guest, hold_meeting, plan_meeting
 from dialogue.actions.rounds import open_round
-from dialogue.models import Meeting, Reminder
+from dialogue.models import Meeting, Promise, Reminder
 from dialogue.reminders import PROMISE_LEADS, current_lead
+from stakeholders.actions.assignments import assign
 from stakeholders.actions.stakeholders import assess_safety
+from stakeholders.models import ContactAssignment
 
 
 @pytest.fixture(autouse=True)
@@ -103,10 +106,10 @@ def test_who_gets_a_promise_handed_over_hears_of_it_once(promise, amina, bram, t
     assert [message.to for message in mail.outbox] == [[bram.email]]
 
 
-def test_a_colleague_who_has_not_said_is_asked_again_when_we_should_know(
-    union, amina, bram, today, noon
-):
-    proposed = actions.propose_promise(
+@pytest.fixture
+def proposed(union, amina, bram, today):
+    """Bram would deliver it, and they read that we find out in three days."""
+    return actions.propose_promise(
         wording="Pay on time",
         parties=[union],
         due_on=today + timedelta(days=40),
@@ -115,12 +118,56 @@ def test_a_colleague_who_has_not_said_is_asked_again_when_we_should_know(
         on=today,
         find_out_by=today + timedelta(days=3),
     )
-    for day in range(6):
+
+
+@pytest.fixture
+def contact_person(union, chloe, today):
+    assign(union, user=chloe, part=ContactAssignment.Part.PRIMARY, on=today)
+    return chloe
+
+
+def test_a_colleague_who_has_not_said_is_asked_again_when_we_should_know(
+    proposed, contact_person, bram, today, noon
+):
+    for day in range(4):
         sweep(noon + timedelta(days=day))
     assert [message.to for message in mail.outbox] == [[bram.email]] * 2
     actions.accept_promise(proposed, by=bram, on=today)
     sweep(noon + timedelta(days=7))
     assert len(mail.outbox) == 2
+
+
+def test_when_the_day_passed_whoever_looks_after_them_hears_of_it_once(
+    proposed, contact_person, bram, noon
+):
+    for day in range(9):
+        sweep(noon + timedelta(days=day))
+    assert [message.to for message in mail.outbox] == [
+        [bram.email],
+        [bram.email],
+        [contact_person.email],
+    ]
+    assert str(bram) in mail.outbox[-1].body
+
+
+def test_a_promise_of_somebody_who_left_goes_to_whoever_looks_after_them(
+    promise, amina, contact_person, bram, today, noon
+):
+    User.objects.filter(pk=amina.pk).update(is_active=False)
+    for day in range(20):
+        sweep(noon + timedelta(days=day))
+    assert [message.to for message in mail.outbox] == [[contact_person.email]]
+    actions.hand_over_promise(promise, to=bram, by=contact_person, on=today)
+    sweep(noon + timedelta(days=20))
+    assert mail.outbox[-1].to == [bram.email]
+    assert not Promise.objects.adrift(today).exists()
+
+
+def test_where_nobody_looks_after_them_the_managers_hear_of_it(promise, amina, marit, noon):
+    ContactAssignment.objects.open().delete()
+    User.objects.filter(pk=amina.pk).update(is_active=False)
+    sweep(noon)
+    assert [message.to for message in mail.outbox] == [[marit.email]]
 
 
 def test_a_subject_names_nobody_and_nothing_that_was_said(promise, union, noon):

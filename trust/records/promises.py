@@ -60,6 +60,7 @@ def promises_by_month(promises: QuerySet, today: date, count: int = 12) -> list[
     first = _months_before(today, count - 1)
     rows = (
         promises.ours()
+        .scored()
         .annotate(outcome=_outcome(today), month=_month_that_counts(today))
         .filter(month__range=(first, today), outcome__isnull=False)
         .values_list("month", "outcome")
@@ -101,7 +102,10 @@ def _months_before(day, count):
 
 @dataclass(frozen=True)
 class OpenPromises:
-    """Promises of ours that are late, or breached and not acted upon; the breaches first."""
+    """Promises of ours that are late, or breached and not acted upon; the breaches first.
+
+    Those taken over are among them: they weigh nothing, but somebody waits for them.
+    """
 
     rows: list[Promise]
     count: int = 0

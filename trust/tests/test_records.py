@@ -35,7 +35,10 @@ MARCH = date(2026, 3, 10)
 
 @pytest.fixture
 def one_of_each(amina, bram, union):
-    """In March: one kept on time, one late, one broken, one changed alone, one open, and others."""
+    """In March: one kept on time, one late, one broken, one changed alone, one open, and others.
+
+    The others do not count: withdrawn, not due, theirs, not given, taken over.
+    """
     on_time, late, broken, changed = (
         promise_to(union, by=amina, due_on=MARCH) for _each in range(4)
     )
@@ -49,6 +52,8 @@ def one_of_each(amina, bram, union):
     promise_to(union, by=amina, due_on=TODAY + days(9))
     promise_to(union, by=amina, due_on=MARCH, side="theirs")
     promise_to(union, by=amina, due_on=MARCH, owner=bram)
+    taken_over = promise_to(union, by=amina, due_on=MARCH, is_taken_over=True)
+    promises.keep_promise(taken_over, by=amina, on=MARCH)
     return promise_to(union, by=amina, due_on=MARCH, wording="Still open")
 
 
