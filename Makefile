@@ -6,6 +6,8 @@ OURS = .venv/bin/python
 TE_VOET_BROWSER ?=
 # More words for pytest, as in: make test ARGS="-k promises"
 ARGS ?=
+# Each core takes whole files, with a database of its own.
+TEST = $(OURS) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .PHONY: run test test-all lint lock messages bench clean install install-dev
 
@@ -13,11 +15,11 @@ run: install
 	@$(OURS) -m config.launcher
 
 test: install-dev
-	@TE_VOET_BROWSER="$$($(FIND_BROWSER))" $(OURS) -m pytest $(ARGS)
+	@TE_VOET_BROWSER="$$($(FIND_BROWSER))" $(TEST) $(ARGS)
 
 # Also what is slow: every language and state, whole starts, kills.
 test-all: install-dev
-	@TE_VOET_BROWSER="$$($(FIND_BROWSER))" $(OURS) -m pytest -m "" $(ARGS)
+	@TE_VOET_BROWSER="$$($(FIND_BROWSER))" $(TEST) -m "" $(ARGS)
 
 FIND_BROWSER = $(OURS) config/testing/find_browser.py
 

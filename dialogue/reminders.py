@@ -150,7 +150,9 @@ def promises_adrift(today):
 
     Once for each colleague who left it, and for each day by which we said that we find out.
     """
-    promises = list(Promise.objects.adrift(today).select_related("owner").prefetch_related("parties"))
+    promises = list(
+        Promise.objects.adrift(today).select_related("owner").prefetch_related("parties")
+    )
     who = who_looks_after(promises)
     for promise in promises:
         for person in who[promise.pk]:

@@ -115,7 +115,9 @@ def _promises_adrift(user, today):
         return adrift
     looked_after = user.assignments.open().values("stakeholder")
     return adrift.filter(
-        pk__in=Promise.parties.through.objects.filter(stakeholder__in=looked_after).values("promise")
+        pk__in=Promise.parties.through.objects.filter(stakeholder__in=looked_after).values(
+            "promise"
+        )
     )
 
 

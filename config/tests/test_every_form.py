@@ -33,6 +33,7 @@ BUTTONS = {"dialogue:round_ask": {"send": "yes"}}
 NEW = "makes something new and changes nothing that is there"
 ONCE = "happens once; who comes second is told, or meets it done"
 A_LINE = "adds a line of history; the database refuses one that cannot follow"
+AS_IT_STOOD = "carries the last line of history that was on the page"
 # A POST without a version, and why nobody's words are lost by it.
 WITHOUT_A_VERSION = {
     "accounts:language": "about oneself",
@@ -59,19 +60,19 @@ WITHOUT_A_VERSION = {
     "dialogue:meeting_recap": ONCE,
     "dialogue:partner_asked": "adds an assessment that repeats the risk in force",
     "dialogue:promise_accept": A_LINE,
-    "dialogue:promise_agree": A_LINE,
-    "dialogue:promise_ask_to_move": A_LINE,
-    "dialogue:promise_break": A_LINE,
+    "dialogue:promise_agree": "carries the proposal that was on the page",
+    "dialogue:promise_ask_to_move": AS_IT_STOOD,
+    "dialogue:promise_break": AS_IT_STOOD,
     "dialogue:promise_confirm": A_LINE,
     "dialogue:promise_deny": A_LINE,
-    "dialogue:promise_hand_over": A_LINE,
-    "dialogue:promise_keep": A_LINE,
+    "dialogue:promise_hand_over": AS_IT_STOOD,
+    "dialogue:promise_keep": AS_IT_STOOD,
     "dialogue:promise_let_know": NEW,
-    "dialogue:promise_mend": A_LINE,
-    "dialogue:promise_move": A_LINE,
+    "dialogue:promise_mend": AS_IT_STOOD,
+    "dialogue:promise_move": AS_IT_STOOD,
     "dialogue:promise_new": NEW,
-    "dialogue:promise_object": A_LINE,
-    "dialogue:promise_refuse": A_LINE,
+    "dialogue:promise_object": "carries the proposal that was on the page",
+    "dialogue:promise_refuse": AS_IT_STOOD,
     "dialogue:purpose_told": ONCE,
     "dialogue:record_check": NEW,
     "dialogue:record_witness_end": ONCE,

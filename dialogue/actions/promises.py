@@ -175,10 +175,8 @@ def let_changes_stand(at):
 def change_alone(promise, *, reason, by, on, new_due_on=None, new_words="", drops=False):
     """We change it without their agreement: a breach. What was agreed stays (S17).
 
-    Only of what we promised; what they promised is theirs to change.
+    Only of what we promised; what they promised is theirs to change (migration 0020).
     """
-    if not promise.is_ours:
-        raise CannotDo(_("This cannot be recorded."))
     _insist_on_a_change(promise, on, new_due_on, new_words, drops)
     return _write(
         promise,
@@ -243,6 +241,7 @@ def _why(refusal):
         "promise_change_after_promise": _("That was before the promise was made."),
         "promise_is_given_by_its_owner": _not_without_authority(),
         "promise_owner_may_promise": _("This colleague cannot promise anything for us."),
+        "only_ours_is_changed_alone": _("What they promised is theirs to change. Ask them."),
         "change_stands_after_two_weeks": _("They may still object to it."),
         "consent_needs_their_key": _("Open your page again with your code, and say it once more."),
     }

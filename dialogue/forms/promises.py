@@ -1,12 +1,14 @@
 """Making promises, and living up to them."""
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from config.fields import DayField, WordsField
+from config.versions import insist_it_was_seen, seen
 from dialogue.forms.contacts import ByName
 from dialogue.models import Promise
 from stakeholders.models import Stakeholder
@@ -87,7 +89,36 @@ class PromiseForm(forms.Form):
         return cleaned
 
 
-class KeepForm(forms.Form):
+class LineForm(forms.Form):
+    """Adds a line to the history of a promise as it was on the page; else 409 with what came since."""
+
+    seen = seen()
+
+    def __init__(self, *args, promise, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.promise = promise
+        self.last = promise.changes.select_related("by", "participation__stakeholder").last()
+        self.fields["seen"].initial = self.last and self.last.pk
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.last:
+            insist_it_was_seen(self, "seen", self.last.pk, self._what_came_since())
+        return cleaned
+
+    def _what_came_since(self):
+        return _(
+            "Meanwhile: %(what)s (%(who)s). Agreed now: “%(wording)s”, by %(day)s. Send it again if "
+            "you still want this."
+        ) % {
+            "what": self.last.get_kind_display(),
+            "who": self.last.by or self.last.participation.stakeholder,
+            "wording": self.promise.wording,
+            "day": date_format(self.promise.due_on, "DATE_FORMAT"),
+        }
+
+
+class KeepForm(LineForm):
     on = DayField(label=gettext_lazy("When was it done?"), initial=localdate)
     remark = WordsField(
         label=gettext_lazy("How can they see that?"),
@@ -103,7 +134,7 @@ class KeepForm(forms.Form):
         return day
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(LineForm):
     """Another date, other words, or no promise any more (S17)."""
 
     new_due_on = DayField(label=gettext_lazy("New date"), required=False)
@@ -114,11 +145,11 @@ class ChangeForm(forms.Form):
         help_text=gettext_lazy("Leave it as it is when only the date changes."),
     )
     drops = forms.BooleanField(label=gettext_lazy("Let the promise go altogether"), required=False)
+    words_seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
     def __init__(self, *args, promise, **kwargs):
-        kwargs["initial"] = {"new_words": promise.wording} | (kwargs.get("initial") or {})
-        super().__init__(*args, **kwargs)
-        self.promise = promise
+        super().__init__(*args, promise=promise, **kwargs)
+        self.initial = {"new_words": promise.wording, "words_seen": promise.wording} | self.initial
 
     def clean_new_due_on(self):
         day = self.cleaned_data["new_due_on"]
@@ -128,11 +159,20 @@ class ChangeForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        self._leave_words_that_were_left()
         words, day = cleaned.get("new_words", "").strip(), cleaned.get("new_due_on")
         is_other = words not in ("", self.promise.wording) or day not in (None, self.promise.due_on)
         if not (is_other or cleaned.get("drops") or self.errors):
             self.add_error("new_due_on", _("Say what would be different."))
         return cleaned
+
+    def _leave_words_that_were_left(self):
+        """Who did not touch the words does not bring back older ones."""
+        if self.cleaned_data.get("new_words") == self.cleaned_data.get("words_seen"):
+            self.cleaned_data["new_words"] = ""
+            self.data = self.data.copy()
+            for name in ("new_words", "words_seen"):
+                self.data[self.add_prefix(name)] = self.promise.wording
 
     @property
     def change(self):
@@ -159,6 +199,16 @@ class MoveForm(ChangeForm):
         label=gettext_lazy("With whom and how was it agreed, or why alone?"), max_length=2000
     )
 
+    def __init__(self, *args, promise, **kwargs):
+        super().__init__(*args, promise=promise, **kwargs)
+        if not promise.is_ours:  # theirs is not ours to change alone
+            self.fields["how"].initial = self.TOGETHER
+            self.fields["how"].widget = forms.HiddenInput()
+            self.fields["words"].label = _("With whom and how was it agreed?")
+
+    def clean_how(self):
+        return self.cleaned_data["how"] if self.promise.is_ours else self.TOGETHER
+
 
 class AskToMoveForm(ChangeForm):
     """They say yes or no to it on their own page."""
@@ -172,7 +222,7 @@ class AskToMoveForm(ChangeForm):
     )
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(LineForm):
     """Who of us delivers it from now on."""
 
     to = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("To whom?"))
@@ -181,18 +231,18 @@ class HandOverForm(forms.Form):
     )
 
     def __init__(self, *args, promise, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, promise=promise, **kwargs)
         colleagues = User.objects.who_keep_promises().exclude(pk=promise.owner_id)
         self.fields["to"].queryset = colleagues
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(LineForm):
     """A word of explanation that stays with the record."""
 
     reason = WordsField(label=gettext_lazy("Why?"), max_length=2000)
 
 
-class MendForm(forms.Form):
+class MendForm(LineForm):
     reason = WordsField(
         label=gettext_lazy("How did you put it right?"),
         max_length=2000,

@@ -185,7 +185,7 @@ def test_what_they_promised_is_not_ours_to_change_alone(amina, union, today):
         by=amina,
         on=today,
     )
-    with pytest.raises(CannotDo):
+    with pytest.raises(CannotDo, match="theirs to change"):
         actions.change_alone(
             theirs, new_due_on=today + timedelta(days=30), reason="x", by=amina, on=today
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop, override
 from django.views.decorators.http import require_POST
 
 from config.once import once
-from config.pages import CannotDo, carried_out, form_page, insist
+from config.pages import CannotDo, carried_out, form_page, held_still, insist
 from config.paging import page_of
 from dialogue import rules
 from dialogue.actions import contacts, promises
@@ -238,7 +238,6 @@ def promise_move(request, pk):
         move,
         title=_("Change together"),
         said=_("Written down. What was agreed stands."),
-        promise=_visible(request, pk),
     )
 
 
@@ -261,7 +260,6 @@ def promise_ask_to_move(request, pk):
         said=_("Asked. It stands on their own page. Let them know that it is there."),
         notice=_who_cannot_see_it(promise),
         submit_label=_("Ask them"),
-        promise=promise,
     )
 
 
@@ -280,7 +278,6 @@ def promise_hand_over(request, pk):
         ),
         title=_("Hand it to a colleague"),
         said=_("Handed over. They hear of it by mail."),
-        promise=_visible(request, pk),
     )
 
 
@@ -303,6 +300,9 @@ def _answer_their_proposal(request, pk, answer, said):
     promise = _visible(request, pk)
     proposal = open_proposal(promise, list(promise.changes.select_related("participation")))
     insist(rules.can_answer_their_proposal(request.user, promise, proposal))
+    if request.POST.get("proposal") != str(proposal.line.pk):
+        messages.error(request, _("Meanwhile they asked for something else. Read it first."))
+        return redirect(promise)
     return _carry_out(
         request,
         promise,
@@ -371,12 +371,11 @@ def _with_a_form(
     danger=False,
     notice="",
     submit_label="",
-    **of_the_form,
 ):
     """A page that asks one thing and then does one thing to a promise."""
     promise = _visible(request, pk)
     insist(may(request.user, promise))
-    form = form_class(request.POST or None, **of_the_form)
+    form = form_class(request.POST or None, promise=promise)
     if request.method == "POST" and form.is_valid() and carried_out(form, verb, promise, form):
         messages.success(request, said)
         return redirect(promise)
@@ -467,9 +466,8 @@ _SOON = gettext_noop(
 
 
 def _visible(request, pk):
-    return get_object_or_404(
-        Promise.objects.visible_to(request.user).with_parties().select_related("first_words"), pk=pk
-    )
+    promises = Promise.objects.visible_to(request.user).with_parties().select_related("first_words")
+    return get_object_or_404(held_still(request, promises, pk), pk=pk)
 
 
 def _to(request):
