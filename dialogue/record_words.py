@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "promised": _("Promise written down"),
     "promise_changed": _("Line in the history of a promise"),
+    "evidence_shown": _("File that shows that it was kept, or put right"),
     "agreements_proposed": _("Process agreements proposed"),
     "agreement_line": _("One agreement of those"),
     "party_joined": _("A party joined"),

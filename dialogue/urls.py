@@ -54,6 +54,7 @@ urlpatterns = [
         name="decide_round",
     ),
     path("files/<uuid:pk>/", attachments.attachment, name="attachment"),
+    path("files/promises/<int:pk>/", attachments.evidence, name="evidence"),
     path("identity/", identity.identity, name="identity"),
     path("identity/rounds/<int:round_pk>/", identity.identity_ask, name="identity_ask"),
     path("identity/<int:pk>/", identity.identity_request, name="identity_request"),

@@ -1,4 +1,4 @@
-"""Two pictures that people of the demo sent along, drawn here: a photo would show somebody's place."""
+"""Pictures that people of the demo sent along or show, drawn here: a photo would show somebody's place."""
 
 from io import BytesIO
 
@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 from dialogue.attachments import Cleaned
 
-PAPER, INK, RED = "#f6f1e7", "#3c3a36", "#b5402d"
+PAPER, INK, RED, GREY = "#f6f1e7", "#3c3a36", "#b5402d", "#c9c4ba"
 SIZE = (480, 320)
 
 
@@ -40,4 +40,30 @@ def thermometer(draw):
         draw.line((280, 70 + degree * 26, 310, 70 + degree * 26), fill=INK, width=3)
 
 
-DRAWN = {"changes": changes_by_month, "thermometer": thermometer}
+def forecast(draw):
+    """Orders of six months; the uncertain ones in grey."""
+    for month, (count, is_sure) in enumerate([(8, 1), (11, 1), (9, 1), (7, 0), (4, 0), (6, 0)]):
+        left = 50 + month * 68
+        draw.rectangle((left, 270 - count * 20, left + 40, 270), fill=INK if is_sure else GREY)
+    draw.line((30, 270, 450, 270), fill=INK, width=3)
+
+
+def notice_board(draw):
+    """Three sheets on a board: one text in two languages, and one sheet of pictures."""
+    for sheet in range(3):
+        left = 30 + sheet * 150
+        draw.rectangle((left, 40, left + 120, 280), fill="white", outline=INK, width=3)
+    for line in range(9):
+        for left in (48, 198):
+            draw.line((left, 70 + line * 22, left + 84, 70 + line * 22), fill=GREY, width=6)
+    for row in range(3):
+        draw.ellipse((345, 60 + row * 70, 385, 100 + row * 70), fill=RED)
+        draw.rectangle((400, 68 + row * 70, 435, 92 + row * 70), fill=GREY)
+
+
+DRAWN = {
+    "board": notice_board,
+    "changes": changes_by_month,
+    "forecast": forecast,
+    "thermometer": thermometer,
+}

@@ -1033,7 +1033,7 @@ PROMISES = (
         talk="second",
         steps=(
             accepted(-195, "Anouk"),
-            kept(-41, "Anouk", "With the uncertain months in grey, as agreed."),
+            kept(-41, "Anouk", "With the uncertain months in grey, as agreed.", "forecast"),
             confirmed(
                 -36,
                 "Vikram Sethia",

@@ -756,7 +756,14 @@ PROMISES = (
         by="Joris",
         talk="results",
         is_theirs=True,
-        steps=(kept(-80, "Joris", "On the board in two languages, with the pictogram page."),),
+        steps=(
+            kept(
+                -80,
+                "Joris",
+                "On the board in two languages, with the pictogram page.",
+                "board",
+            ),
+        ),
     ),
     Vow(
         "Fans at all fourteen lines in pressing",

@@ -7,6 +7,7 @@ key, or a whole stakeholder by its key where we know nobody by name.
 
 from dataclasses import dataclass
 
+from config.demo.pictures import picture
 from dialogue.actions import promises
 from dialogue.actions.rounds import STANDARD_QUESTIONS
 from dialogue.models import (
@@ -408,9 +409,14 @@ def refused(day, who, reason):
     )
 
 
-def kept(day, who, remark=""):
+def kept(day, who, remark="", shown=None):
+    """`shown` names the picture that shows it."""
     return lambda story, promise: promises.keep_promise(
-        promise, by=story.people[who], on=story.day(day), remark=remark
+        promise,
+        by=story.people[who],
+        on=story.day(day),
+        remark=remark,
+        files=[picture(shown)] if shown else [],
     )
 
 

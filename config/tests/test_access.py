@@ -14,10 +14,11 @@ from dialogue.actions.breaches import act_on_breach, report_breach
 from dialogue.actions.checks import add_witness
 from dialogue.actions.contacts import log_contact
 from dialogue.actions.meetings import hold_meeting, take_question
-from dialogue.actions.promises import propose_promise
+from dialogue.actions.promises import keep_promise, propose_promise
 from dialogue.actions.rounds import STANDARD_QUESTIONS, open_round
 from dialogue.actions.voices import ask_who_it_is
 from dialogue.models import Attachment, ExpectationRound, InformalContact, Voice, Witness
+from dialogue.tests.answering import PHOTO
 from stakeholders.tests.cast import NOON, TODAY, make_user
 
 # About oneself alone; allauth's own tests cover what they do.
@@ -94,6 +95,7 @@ def world(amina, union, ravi, meeting):
         "promise": {"pk": promise.pk},
         "question": {"pk": question.pk},
         "breach": breach_of(meeting, amina),
+        "evidence": {"pk": evidence_of(meeting, union, amina).pk},
         "poster": {"pk": meeting.pk, "round_pk": an_anonymous_round(meeting, amina).pk},
         "attachment": {"pk": file.pk},
         "record": {
@@ -118,6 +120,20 @@ def breach_of(meeting, amina):
     )
     action = act_on_breach(breach, words="Apologised", on=TODAY, by=amina)
     return {"pk": breach.pk, "action_pk": action.pk}
+
+
+def evidence_of(meeting, union, amina):
+    """A photo of what we kept."""
+    done = propose_promise(
+        wording="Lay on masks",
+        parties=[union],
+        due_on=TODAY,
+        owner=amina,
+        meeting=meeting,
+        by=amina,
+        on=TODAY,
+    )
+    return keep_promise(done, files=[PHOTO], by=amina, on=TODAY).evidence.get()
 
 
 def an_anonymous_round(meeting, amina):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from config.pages import CannotDo
 from dialogue.actions.meetings import working_days_after
-from dialogue.models import Promise, PromiseChange, Remark
+from dialogue.models import Evidence, EvidenceFile, Promise, PromiseChange, Remark
 from dialogue.models.promises import DAYS_TO_OBJECT
 from dialogue.refusals import refused_by
 
@@ -94,8 +94,12 @@ def hand_over_promise(promise, *, to, by, on, remark=""):
     return _write(promise, Kind.HANDED_OVER, by=by, on=on, new_owner=to, remark=remark)
 
 
-def keep_promise(promise, *, by, on, remark=""):
-    return _write(promise, Kind.KEPT, by=by, on=on, remark=remark)
+@transaction.atomic
+def keep_promise(promise, *, by, on, remark="", files=()):
+    """`files` are cleaned (dialogue.attachments), and show that it was kept (S15)."""
+    line = _write(promise, Kind.KEPT, by=by, on=on, remark=remark)
+    _show(files, line)
+    return line
 
 
 def break_promise(promise, *, by, on, reason):
@@ -191,9 +195,31 @@ def change_alone(promise, *, reason, by, on, new_due_on=None, new_words="", drop
 # --- Afterwards --------------------------------------------------------------------------------------
 
 
-def mend_promise(promise, *, by, on, remark):
+@transaction.atomic
+def mend_promise(promise, *, by, on, remark, files=()):
     """We put right what went wrong, and say how."""
-    return _write(promise, Kind.MENDED, by=by, on=on, remark=remark)
+    line = _write(promise, Kind.MENDED, by=by, on=on, remark=remark)
+    _show(files, line)
+    return line
+
+
+def _show(files, line):
+    for each in files:
+        file = EvidenceFile(content=each.content)
+        file.evidence = Evidence.objects.create(
+            promise=line.promise,
+            change=line,
+            media_type=each.media_type,
+            extension=each.extension,
+            size=len(each.content),
+            fingerprint=file.fingerprint,
+        )
+        file.save()
+
+
+def erase_file(evidence):
+    """Forget the file; that there was one stays in the record, with nothing to check a guess by."""
+    EvidenceFile.objects.filter(evidence=evidence).delete()
 
 
 def confirm_kept(promise, *, on, hand=None, by=None, remark=""):

@@ -10,6 +10,7 @@ from accounts.models import User
 from config.fields import DayField, WordsField
 from config.versions import insist_it_was_seen, seen
 from dialogue.forms.contacts import ByName
+from dialogue.forms.files import FilesField, say_that_files_are_chosen_again
 from dialogue.models import Promise
 from stakeholders.models import Stakeholder
 
@@ -126,12 +127,18 @@ class KeepForm(LineForm):
         max_length=2000,
         help_text=gettext_lazy("They read this, and say whether they agree."),
     )
+    files = FilesField(label=gettext_lazy("Photos or documents that show it"))
 
     def clean_on(self):
         day = self.cleaned_data["on"]
         if day > localdate():
             raise forms.ValidationError(_("That day is still to come."))
         return day
+
+    def clean(self):
+        cleaned = super().clean()
+        say_that_files_are_chosen_again(self, "files")
+        return cleaned
 
 
 class ChangeForm(LineForm):
@@ -248,3 +255,9 @@ class MendForm(LineForm):
         max_length=2000,
         help_text=gettext_lazy("What you said to them, and what you did."),
     )
+    files = FilesField(label=gettext_lazy("Photos or documents that show it"))
+
+    def clean(self):
+        cleaned = super().clean()
+        say_that_files_are_chosen_again(self, "files")
+        return cleaned

@@ -12,6 +12,7 @@ from dialogue.models.breaches import Breach, BreachAction, BreachVerdict
 from dialogue.models.chains import Chain, ChainEntry, Notice
 from dialogue.models.checks import DailyHeads, RecordCheck
 from dialogue.models.contacts import InformalContact
+from dialogue.models.evidence import Evidence, EvidenceFile
 from dialogue.models.expectations import (
     Attachment,
     Expectation,
@@ -63,6 +64,8 @@ __all__ = [
     "DailyHeads",
     "Draft",
     "Endorsement",
+    "Evidence",
+    "EvidenceFile",
     "Expectation",
     "ExpectationDecision",
     "ExpectationRound",

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from dialogue.models import Promise, PromiseChange
+from dialogue.models import Evidence, Promise, PromiseChange
 from dialogue.models.promises import DAYS_TO_OBJECT
 
 State, Kind = Promise.State, PromiseChange.Kind
@@ -121,12 +121,22 @@ class Promised:
         return about[-1] if about and about[-1].kind == Kind.CHANGED_ALONE else None
 
     @cached_property
+    def kept(self):
+        """The line in which we say that it was kept, and how they can see that."""
+        return next((each for each in reversed(self.history) if each.kind == Kind.KEPT), None)
+
+    @cached_property
     def mend(self):
         """What we say we put right, until this party says so too."""
         mended = [change for change in self.history if change.kind == Kind.MENDED]
         if not mended or self._said(Kind.MEND_CONFIRMED, mended[-1]):
             return None
         return mended[-1]
+
+    @property
+    def files(self):
+        """What shows that it was kept, or put right; without what was erased."""
+        return [file for change in self.history for file in change.evidence.all() if file.is_there]
 
     def was_confirmed_after(self, breach):
         """They said that what went wrong was put right."""
@@ -165,8 +175,10 @@ def open_proposal_among(changes):
 
 def promises_between(stakeholder_id, today):
     """Promises to and by a stakeholder, and what we may still promise, with their history."""
-    history = PromiseChange.objects.select_related("remark", "new_words", "participation").order_by(
-        "pk"
+    history = (
+        PromiseChange.objects.select_related("remark", "new_words", "participation")
+        .prefetch_related(Prefetch("evidence", Evidence.objects.with_is_there()))
+        .order_by("pk")
     )
     promises = (
         Promise.objects.filter(parties=stakeholder_id)

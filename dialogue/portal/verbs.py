@@ -1,6 +1,6 @@
 """What somebody can do on their own page: each verb answers with a page."""
 
-from dialogue.portal import agreeing, altering, fates, leaving, reporting, saying
+from dialogue.portal import agreeing, altering, fates, files, leaving, reporting, saying
 from dialogue.portal.answering import (
     change_point,
     save_points,
@@ -27,5 +27,6 @@ VERBS = {
     **leaving.VERBS,
     **agreeing.VERBS,
     **altering.VERBS,
+    **files.VERBS,
     **reporting.VERBS,
 }

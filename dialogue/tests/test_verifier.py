@@ -19,6 +19,7 @@ from dialogue.actions.agreements import endorse, propose_agreements, suggest_a_c
 from dialogue.actions.breaches import act_on_breach, judge_action, report_breach
 from dialogue.actions.meetings import Guest, plan_meeting
 from dialogue.models import ChainEntry, Meeting, Promise, PromiseChange, Remark
+from dialogue.tests.answering import PHOTO
 from dialogue.tests.hands import hand_of, proposal_for
 from dialogue.verifier import verify
 from dialogue.verifier.chains import entries, hash_of, spelled
@@ -72,6 +73,8 @@ def tell_a_story(database):
     promises.change_alone(
         alone, new_due_on=TODAY + timedelta(days=60), reason="No money left", by=amina, on=TODAY
     )
+    done = promise_to(union, amina)
+    promises.keep_promise(done, files=[PHOTO], by=amina, on=TODAY)
     together = promise_to(union, amina, meeting=meeting)
     promises.propose_change(
         together, new_due_on=TODAY + timedelta(days=9), reason="Later", by=amina, on=TODAY
@@ -209,6 +212,8 @@ def first(model, **conditions):
             "dialogue_usedkey",
         ),
         ("DELETE FROM dialogue_usedkey WHERE position = 1", Kind.NO_KEY, "dialogue_endorsement"),
+        ("UPDATE dialogue_evidence SET size = 1", Kind.ROW_DIFFERS, "dialogue_evidence"),
+        ("UPDATE dialogue_evidencefile SET content = ''", Kind.FILE_DIFFERS, "dialogue_evidence"),
         ("UPDATE dialogue_consentkey SET tip = '\\x00'", Kind.ROW_DIFFERS, "dialogue_consentkey"),
     ],
 )
@@ -269,6 +274,7 @@ def test_what_was_there_before_the_record_comes_in_marked(told):
         told,
         "DELETE FROM dialogue_breachverdict; DELETE FROM dialogue_breachaction; "
         "DELETE FROM dialogue_notice; DELETE FROM dialogue_breach; "
+        "DELETE FROM dialogue_evidencefile; DELETE FROM dialogue_evidence; "
         "DELETE FROM dialogue_agreementsuggestion; DELETE FROM dialogue_chainentry; "
         "UPDATE dialogue_chain SET length = 0, head = decode(repeat('00', 32), 'hex'); "
         "DELETE FROM dialogue_usedkey; DELETE FROM dialogue_consentkey; "

@@ -41,6 +41,7 @@ def _verified(kept):
         count += len(batch)
     findings += _check_ends(ends)
     contents.look_for_rows_without_entry()
+    contents.look_into_files()
     findings += contents.findings
     findings += check_promises(contents)
     findings += check_keys(contents)

@@ -97,6 +97,18 @@ class Contents:
                 )
                 self._compare_places(table, pk, chains_with[pk], right)
 
+    def look_into_files(self):
+        """Each file that was not erased is the one whose fingerprint was recorded."""
+        if not self.reader.reads_files:
+            return
+        differing = fetched(
+            "SELECT e.id FROM dialogue_evidence e JOIN dialogue_evidencefile f ON f.evidence_id = e.id "
+            "WHERE encode(sha256(convert_to(f.salt::text, 'UTF8') || f.content), 'hex') "
+            "<> e.fingerprint ORDER BY e.id"
+        )
+        for (pk,) in differing:
+            self.findings.append(self.about(Kind.FILE_DIFFERS, "dialogue_evidence", pk))
+
     def _compare_places(self, table, pk, found, right):
         if right - found:
             self.findings.append(Finding(Kind.NO_ENTRY, table=table, row=pk))

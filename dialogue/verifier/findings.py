@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     ROW_GONE = "row_gone", _("the row it speaks of is gone")
     ROW_DIFFERS = "row_differs", _("the row says something else than the record")
     WORDS_DIFFER = "words_differ", _("the words are not those that were recorded")
+    FILE_DIFFERS = "file_differs", _("the file is not the one that was recorded")
     NO_ENTRY = "no_entry", _("the row is not in the record")
     TWICE = "twice", _("the row is in the record twice")
     WRONG_CHAIN = "wrong_chain", _("the row belongs in another chain")

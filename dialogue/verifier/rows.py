@@ -6,7 +6,7 @@ from functools import cached_property
 from django.db import connection
 
 # Table → its rows with the trajectory they belong to; without one, with the stakeholders whose chains
-# hold them. The record notes exactly these (migration 0013).
+# hold them. The record notes exactly these (migrations 0013 and 0021).
 PLACES = {
     "dialogue_promise_parties": """
         SELECT t.id, p.trajectory_id, ARRAY[t.stakeholder_id]
@@ -15,6 +15,10 @@ PLACES = {
         SELECT t.id, p.trajectory_id, ARRAY(SELECT stakeholder_id FROM dialogue_promise_parties x
             WHERE x.promise_id = p.id)
         FROM dialogue_promisechange t JOIN dialogue_promise p ON p.id = t.promise_id""",
+    "dialogue_evidence": """
+        SELECT t.id, p.trajectory_id, ARRAY(SELECT stakeholder_id FROM dialogue_promise_parties x
+            WHERE x.promise_id = p.id)
+        FROM dialogue_evidence t JOIN dialogue_promise p ON p.id = t.promise_id""",
     "dialogue_agreementversion": """
         SELECT t.id, t.trajectory_id, NULL FROM dialogue_agreementversion t""",
     "dialogue_processagreement": """
@@ -96,6 +100,10 @@ class Reader:
     def reads_words(self):
         return "text" in self.readable("dialogue_remark")
 
+    @cached_property
+    def reads_files(self):
+        return "content" in self.readable("dialogue_evidencefile")
+
     def readable(self, table):
         return self._columns.get(table, ([], []))[0]
 
@@ -105,7 +113,7 @@ class Reader:
     @cached_property
     def _columns(self):
         """Table → columns that this role may read, and those that it may not."""
-        tables = [*PLACES, PROMISE, "dialogue_remark"]
+        tables = [*PLACES, PROMISE, "dialogue_remark", "dialogue_evidencefile"]
         found = fetched(
             "SELECT c.relname, a.attname, has_column_privilege(c.oid, a.attname, 'SELECT') "
             "FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "

@@ -1,10 +1,11 @@
-"""Files that came with an answer: to take away, never shown inside our pages (UPL-4)."""
+"""Files that came with an answer or with a promise: to take away, never shown inside our pages (UPL-4)."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from dialogue import rules
-from dialogue.models import Attachment
+from dialogue.downloads import to_take_away
+from dialogue.models import Attachment, EvidenceFile, Promise
 
 
 def attachment(request, pk):
@@ -13,13 +14,12 @@ def attachment(request, pk):
     file = get_object_or_404(files.defer("content"), pk=pk)
     if not rules.can_open_file(request.user, file):
         raise Http404
-    return HttpResponse(
-        bytes(file.content),
-        content_type=file.media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{file.name}"',
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
-        },
-    )
+    return to_take_away(file, file.content)
+
+
+def evidence(request, pk):
+    """What shows that a promise was kept, for everybody who sees the promise; gone when erased."""
+    promises = Promise.objects.visible_to(request.user)
+    files = EvidenceFile.objects.filter(evidence__promise__in=promises)
+    file = get_object_or_404(files.select_related("evidence"), evidence=pk)
+    return to_take_away(file.evidence, file.content)

@@ -1,6 +1,7 @@
 """Promises: list, page, making them, and every way one can go."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, now
@@ -23,7 +24,7 @@ from dialogue.forms.promises import (
     PromiseForm,
     ReasonForm,
 )
-from dialogue.models import InformalContact, Link, Promise
+from dialogue.models import Evidence, InformalContact, Link, Promise
 from dialogue.proposals import objection_in_force, open_proposal
 from dialogue.record_numbers import record_numbers_for
 from dialogue.tasks import wake_the_sweep
@@ -74,7 +75,7 @@ def promise_page(request, pk):
             "new_owner",
             "participation__stakeholder",
             "participation__contact_person",
-        )
+        ).prefetch_related(Prefetch("evidence", Evidence.objects.with_is_there()))
     )
     numbers = record_numbers_for(changes)
     for change in changes:
@@ -186,7 +187,11 @@ def promise_keep(request, pk):
         rules.can_work_on_promise,
         KeepForm,
         lambda promise, form: promises.keep_promise(
-            promise, on=form.cleaned_data["on"], remark=form.cleaned_data["remark"], by=request.user
+            promise,
+            on=form.cleaned_data["on"],
+            remark=form.cleaned_data["remark"],
+            files=form.cleaned_data["files"],
+            by=request.user,
         ),
         title=_("Kept"),
         said=_("Well done. They can confirm it on their own page."),
@@ -215,7 +220,11 @@ def promise_mend(request, pk):
         rules.can_work_on_promise,
         MendForm,
         lambda promise, form: promises.mend_promise(
-            promise, remark=form.cleaned_data["reason"], by=request.user, on=localdate()
+            promise,
+            remark=form.cleaned_data["reason"],
+            files=form.cleaned_data["files"],
+            by=request.user,
+            on=localdate(),
         ),
         title=_("Put right"),
         said=_("Written down. They can say whether it is so."),
@@ -375,7 +384,7 @@ def _with_a_form(
     """A page that asks one thing and then does one thing to a promise."""
     promise = _visible(request, pk)
     insist(may(request.user, promise))
-    form = form_class(request.POST or None, promise=promise)
+    form = form_class(request.POST or None, request.FILES or None, promise=promise)
     if request.method == "POST" and form.is_valid() and carried_out(form, verb, promise, form):
         messages.success(request, said)
         return redirect(promise)
