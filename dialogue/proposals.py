@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dialogue.models import Promise, PromiseChange
-from dialogue.portal.promises import ABOUT_WHAT_WAS_AGREED, open_proposal_among
+from dialogue.portal.promises import open_proposal_among
 
 Kind = PromiseChange.Kind
 
@@ -62,6 +62,6 @@ def open_proposal(promise: Promise, changes: list[PromiseChange]):
 
 def objection_in_force(promise: Promise, changes: list[PromiseChange]):
     """The last word about the change was a no: what was agreed stands."""
-    about = [change for change in changes if change.kind in ABOUT_WHAT_WAS_AGREED]
+    about = [change for change in changes if change.kind in PromiseChange.ABOUT_WHAT_WAS_AGREED]
     is_no = promise.is_open and about and about[-1].kind == Kind.CHANGE_OBJECTED
     return about[-1] if is_no else None

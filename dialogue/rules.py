@@ -77,6 +77,11 @@ def can_work_on_promise(user, promise):
     return user.role in TALKERS and relationships.exists()
 
 
+def own_list_of_purchasing(user, promises):
+    """A purchaser's list is what that purchaser delivers; everybody else sees all of it (S23)."""
+    return promises.filter(owner=user) if user.role == Role.PURCHASER else promises
+
+
 def workable_among(user, promises):
     """The keys of those promises that `can_work_on_promise` allows, in one query."""
     own = {promise.pk for promise in promises if promise.owner_id == user.pk}

@@ -61,6 +61,14 @@ class PromiseQuerySet(models.QuerySet):
     def late(self, today):
         return self.given().filter(due_on__lt=today)
 
+    def with_a_change_that_waits(self):
+        """One side asked for a change, or wrote down that it was agreed, and nobody answered yet."""
+        about = PromiseChange.objects.filter(
+            promise=models.OuterRef("pk"), kind__in=PromiseChange.ABOUT_WHAT_WAS_AGREED
+        )
+        last = models.Subquery(about.order_by("-pk").values("kind")[:1])
+        return self.given().alias(last=last).filter(last__in=PromiseChange.WAITS_FOR_AN_ANSWER)
+
     def purchasing(self):
         """About how we buy (S23)."""
         return self.exclude(principle="")
@@ -269,6 +277,17 @@ class PromiseChange(models.Model):
         Promise.State.BROKEN: {Kind.KEPT, Kind.MENDED, Kind.MEND_CONFIRMED},
         Promise.State.WITHDRAWN: set(),
     }
+    # The last of these says whether a proposal is still open; the trigger in migration 0012 agrees.
+    ABOUT_WHAT_WAS_AGREED = {
+        Kind.CHANGE_PROPOSED,
+        Kind.CHANGE_RECORDED,
+        Kind.CHANGE_OBJECTED,
+        Kind.CHANGED_TOGETHER,
+        Kind.CHANGED_ALONE,
+        Kind.KEPT,
+        Kind.BROKEN,
+    }
+    WAITS_FOR_AN_ANSWER = {Kind.CHANGE_PROPOSED, Kind.CHANGE_RECORDED}
     # Written by the database alone, after the last yes.
     EFFECTS = {Kind.CHANGED_TOGETHER, Kind.WITHDRAWN_TOGETHER}
     # A yes in our favour: only their own hand gives it, with the next key of their link.

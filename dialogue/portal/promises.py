@@ -27,16 +27,6 @@ COLUMNS = (
     "owner__name",
     "find_out_by",
 )
-# The last of these says whether a proposal is still open; the trigger in migration 0012 agrees.
-ABOUT_WHAT_WAS_AGREED = {
-    Kind.CHANGE_PROPOSED,
-    Kind.CHANGE_RECORDED,
-    Kind.CHANGE_OBJECTED,
-    Kind.CHANGED_TOGETHER,
-    Kind.CHANGED_ALONE,
-    Kind.KEPT,
-    Kind.BROKEN,
-}
 
 
 @dataclass
@@ -95,7 +85,9 @@ class Promised:
     @cached_property
     def our_no(self):
         """We keep to what was agreed, after they asked for something else."""
-        about = [change for change in self.history if change.kind in ABOUT_WHAT_WAS_AGREED]
+        about = [
+            change for change in self.history if change.kind in PromiseChange.ABOUT_WHAT_WAS_AGREED
+        ]
         is_no = self.promise.is_open and about and about[-1].kind == Kind.CHANGE_OBJECTED
         return about[-1] if is_no and about[-1].by_id else None
 
@@ -168,8 +160,8 @@ class Promised:
 
 def open_proposal_among(changes):
     """The change that still waits for an answer, among the lines of one promise; None when none does."""
-    about = [change for change in changes if change.kind in ABOUT_WHAT_WAS_AGREED]
-    is_open = about and about[-1].kind in {Kind.CHANGE_PROPOSED, Kind.CHANGE_RECORDED}
+    about = [change for change in changes if change.kind in PromiseChange.ABOUT_WHAT_WAS_AGREED]
+    is_open = about and about[-1].kind in PromiseChange.WAITS_FOR_AN_ANSWER
     return about[-1] if is_open else None
 
 

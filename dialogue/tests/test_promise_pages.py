@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
+from accounts.models import Role
 from config.tests.tabs import Tab, signed_in
 from dialogue.actions import promises as actions
-from dialogue.models import PromiseChange
+from dialogue.actions.contacts import log_contact
+from dialogue.models import InformalContact, PromiseChange
 from dialogue.tests.hands import hand_of
+from stakeholders.models import ContactPerson
+from stakeholders.tests.cast import make_user
 
 Kind = PromiseChange.Kind
 
@@ -97,6 +101,71 @@ def test_we_answer_the_proposal_that_we_read_and_no_later_one(amina, union, part
     client.post(agree, {"proposal": later.pk})
     theirs.refresh_from_db()
     assert theirs.due_on == today + timedelta(days=90)
+
+
+# --- The list ----------------------------------------------------------------------------------------
+
+
+def listed(person, show):
+    page = signed_in(person).get(reverse("dialogue:promises"), {"show": show})
+    return [promise.wording for promise in page.context["page"]]
+
+
+def test_what_waits_for_an_answer_has_a_list_of_its_own(
+    promise, promise_to_another, participation, amina, today
+):
+    assert listed(amina, "asked") == []
+    asked = actions.propose_change(
+        promise, new_due_on=today + timedelta(days=19), reason="Later", by=amina, on=today
+    )
+    assert listed(amina, "asked") == [promise.wording]
+    actions.object_to_change(promise, asked, hand=hand_of(participation), on=today)
+    assert listed(amina, "asked") == []
+
+
+def test_a_purchasers_list_of_how_we_buy_is_their_own(union, amina, today):
+    pia = make_user("Pia", Role.PURCHASER)
+    for owner, principle in ((pia, "4"), (pia, ""), (amina, "4")):
+        actions.propose_promise(
+            wording=f"{owner.name} {principle}",
+            parties=[union],
+            due_on=today,
+            owner=owner,
+            principle=principle,
+            by=owner,
+            on=today,
+        )
+    assert listed(pia, "purchasing") == ["Pia 4"]
+    assert listed(amina, "purchasing") == ["Pia 4", "Amina Haddou 4"]
+
+
+@pytest.mark.parametrize(
+    ("list_", "back"),
+    [("mine", "/promises/?show=mine"), ("//evil.example.org", None), ("", None)],
+)
+def test_who_works_through_a_list_goes_back_to_it(promise, amina, list_, back):
+    tab = Tab(amina, "dialogue:promise_keep", promise.pk)
+    tab.url += f"?list={list_}"
+    assert tab.send() == 302
+    assert tab.answer.url == (back or promise.get_absolute_url())
+
+
+# --- Whom nobody told --------------------------------------------------------------------------------
+
+
+def test_who_no_letter_reaches_is_to_be_called_until_somebody_did(
+    promise, union, ravi, amina, today, noon, time_machine
+):
+    ContactPerson.objects.filter(pk=ravi.pk).update(email="")
+    actions.change_alone(
+        promise, new_due_on=today + timedelta(days=40), reason="No money", by=amina, on=today
+    )
+    page = signed_in(amina).get(promise.get_absolute_url()).content.decode()
+    assert f"Nobody told {union}" in page
+    time_machine.move_to(noon + timedelta(days=1), tick=False)
+    log_contact(InformalContact(stakeholder=union, kind="call", happened_at=now()), by=amina)
+    page = signed_in(amina).get(promise.get_absolute_url()).content.decode()
+    assert "Nobody told" not in page
 
 
 # --- A promise that nobody stands behind -------------------------------------------------------------

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -24,7 +25,8 @@ from dialogue.forms.promises import (
     PromiseForm,
     ReasonForm,
 )
-from dialogue.models import Evidence, InformalContact, Link, Promise
+from dialogue.models import Evidence, InformalContact, Link, Notice, Promise
+from dialogue.notices import who_was_not_told
 from dialogue.proposals import objection_in_force, open_proposal
 from dialogue.record_numbers import record_numbers_for
 from dialogue.tasks import wake_the_sweep
@@ -37,17 +39,19 @@ SHOW = {
     "mine": lambda found, user: found.filter(owner=user),
     "late": lambda found, user: found.late(localdate()),
     "unsure": lambda found, user: found.waiting_for_a_yes(),
-    "purchasing": lambda found, user: found.purchasing(),
+    "asked": lambda found, user: found.with_a_change_that_waits(),
+    "purchasing": lambda found, user: rules.own_list_of_purchasing(user, found.purchasing()),
 }
+SETTLED = "settled"
 
 
 def promise_list(request):
     insist(rules.can_see_conversations(request.user))
     show = request.GET.get("show", "")
-    show = show if show in {*SHOW, "settled"} else "open"
+    show = show if show in {*SHOW, SETTLED} else "open"
     found = Promise.objects.visible_to(request.user).with_parties()
     order = ["due_on", "pk"]
-    if show == "settled":
+    if show == SETTLED:
         found, order = found.exclude(state__in=["given", "proposed"]), ["-due_on", "-pk"]
     else:
         found = SHOW[show](found.filter(state__in=["given", "proposed"]), request.user)
@@ -93,6 +97,7 @@ def promise_page(request, pk):
             "first_words": _other_first_words(promise),
             "is_for_us_to_answer": rules.can_answer_their_proposal(request.user, promise, proposal),
             "objection": objection_in_force(promise, changes),
+            "not_told": _whom_nobody_told(promise, today),
             "can_answer": rules.can_answer_for(request.user, promise),
             "can_work": rules.can_work_on_promise(request.user, promise),
             "can_judge_theirs": rules.can_judge_theirs(request.user, promise),
@@ -105,6 +110,11 @@ def _other_first_words(promise):
     """What it said when it was made, where that is not what it says now."""
     first = promise.first_words.text
     return first if first != promise.wording else ""
+
+
+def _whom_nobody_told(promise, today):
+    notices = Notice.objects.filter(promise_change__promise=promise)
+    return {notice.stakeholder for notice in who_was_not_told(notices, today)}
 
 
 def _has_open_breach(changes):
@@ -384,17 +394,18 @@ def _with_a_form(
     """A page that asks one thing and then does one thing to a promise."""
     promise = _visible(request, pk)
     insist(may(request.user, promise))
+    back = _where_from(request) or promise.get_absolute_url()
     form = form_class(request.POST or None, request.FILES or None, promise=promise)
     if request.method == "POST" and form.is_valid() and carried_out(form, verb, promise, form):
         messages.success(request, said)
-        return redirect(promise)
+        return redirect(back)
     return form_page(
         request,
         form,
         "dialogue/promise_form.html",
         title=title,
         lead=promise.wording,
-        cancel_url=promise.get_absolute_url(),
+        cancel_url=back,
         submit_label=submit_label,
         danger=danger,
         notice=notice,
@@ -416,11 +427,12 @@ def promise_let_know(request, pk):
     form = MessageForm(
         request.POST or None, persons=persons, initial=_drafted(promise, persons.first(), request)
     )
+    back = _where_from(request) or promise.get_absolute_url()
     if request.method == "POST" and form.is_valid():
         _send(form.cleaned_data, by=request.user)
         wake_the_sweep()
         messages.success(request, _("Sent, and logged as a contact."), extra_tags="let-know")
-        return redirect(promise)
+        return redirect(back)
     return form_page(
         request,
         form,
@@ -429,7 +441,7 @@ def promise_let_know(request, pk):
         lead=promise.wording,
         promise=promise,
         persons=persons,
-        cancel_url=promise.get_absolute_url(),
+        cancel_url=back,
         here="promises",
     )
 
@@ -472,6 +484,12 @@ _SOON = gettext_noop(
     "Dear %(name)s,\n\nWe promised you: “%(wording)s”, by %(due)s. I want to tell you how it "
     "stands: …\n\nKind regards,\n%(me)s"
 )
+
+
+def _where_from(request):
+    """Who works through a list goes back to it; its rows say which with ?list=."""
+    show = request.GET.get("list")
+    return f"{reverse('dialogue:promises')}?show={show}" if show in {*SHOW, SETTLED} else None
 
 
 def _visible(request, pk):
