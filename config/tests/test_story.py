@@ -235,7 +235,7 @@ def write_promise(officer, words, owner, due):
 def keep(officer, words):
     officer.go("/promises/?show=mine")
     row = officer.page.locator(".row-item", has_text=words)
-    row.locator("a[href$='/keep/']").click()
+    row.locator("a[href*='/keep/']").click()
     officer.click("form.form button.btn-primary")
     officer.page.wait_for_selector(".alert-success")
 
