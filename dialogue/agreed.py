@@ -6,10 +6,10 @@ Everything here is asked of the consents at one moment; nothing is stored (model
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
 
 from django.db.models import Min, Prefetch
 
+from dialogue.compared import compared
 from dialogue.models import (
     AgreementParty,
     AgreementVersion,
@@ -121,34 +121,6 @@ class Agreed:
         if self.newest is None:
             return []
         return [word.stakeholder for word in self.newest.waiting_for] + self.newcomers
-
-
-@dataclass(frozen=True)
-class ComparedLine:
-    words: str
-    was_there: bool
-    stays: bool
-
-    @property
-    def is_new(self):
-        return not self.was_there
-
-    @property
-    def goes(self):
-        return not self.stays
-
-
-def compared(before, after):
-    """The lines of both texts in order, each with whether it was there and whether it stays."""
-    old, new = [str(line) for line in before], [str(line) for line in after]
-    found = []
-    for _tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if old[a:b] == new[c:d]:
-            found += [ComparedLine(words, True, True) for words in old[a:b]]
-        else:
-            found += [ComparedLine(words, True, False) for words in old[a:b]]
-            found += [ComparedLine(words, False, True) for words in new[c:d]]
-    return found
 
 
 # --- Asked of the records ------------------------------------------------------------------------------

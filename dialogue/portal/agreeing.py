@@ -10,7 +10,8 @@ from dialogue.portal.answering import write_endorsement
 from dialogue.portal.facts import Facts
 from dialogue.portal.forms import EndorsementForm
 from dialogue.portal.once import only_once
-from dialogue.portal.saying import number_of_last, say
+from dialogue.portal.record import number_of_last
+from dialogue.portal.saying import say
 from dialogue.portal.words import SUGGEST
 
 

@@ -1,24 +1,10 @@
 """The process agreements as one party sees them: the newest text, what it changes, and who agreed (S77–S79)."""
 
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-
 from django.db import connection
 from django.utils.functional import cached_property
 
+from dialogue.compared import compared
 from dialogue.models import AgreementParty, AgreementVersion, Endorsement
-
-
-@dataclass(frozen=True)
-class Line:
-    """A place in the text: what stood there and what would; the same when nothing changes."""
-
-    was: str
-    is_now: str
-
-    @property
-    def changes(self):
-        return self.was != self.is_now
 
 
 class Agreements:
@@ -73,7 +59,7 @@ class Agreements:
     def lines(self):
         """The newest text, line by line beside the one it is compared with."""
         before = self.compared_with or self.newest
-        return compared(_texts(before), _texts(self.newest))
+        return compared(before.agreements.all(), self.newest.agreements.all())
 
     # --- Who agreed -------------------------------------------------------------------------------
 
@@ -109,22 +95,6 @@ class Agreements:
             participation=None,
         )
         return words.last()
-
-
-def compared(before, after):
-    """Both texts in order; a line that was replaced stands beside what replaces it."""
-    rows = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for _tag, a, b, c, d in matcher.get_opcodes():
-        for number in range(max(b - a, d - c)):
-            was = before[a + number] if a + number < b else ""
-            is_now = after[c + number] if c + number < d else ""
-            rows.append(Line(was, is_now))
-    return rows
-
-
-def _texts(version):
-    return [str(line) for line in version.agreements.all()]
 
 
 def _is_a_party_to(party, number):

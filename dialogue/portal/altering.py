@@ -14,7 +14,8 @@ from dialogue.portal import pages
 from dialogue.portal.facts import Facts
 from dialogue.portal.forms import LONGEST_REMARK, Words
 from dialogue.portal.once import only_once
-from dialogue.portal.saying import number_of_last, one_of
+from dialogue.portal.record import number_of_last
+from dialogue.portal.saying import one_of
 from dialogue.portal.showing import show_to
 from dialogue.portal.typed import OF_ONE_BUTTON
 

@@ -24,6 +24,7 @@ from dialogue.portal.forms import (
     not_well_formed,
 )
 from dialogue.portal.once import only_once
+from dialogue.portal.record import number_of_last
 from dialogue.portal.typed import words_so_far
 
 
@@ -54,8 +55,16 @@ def send_points(visit):
         visit,
         facts,
         has_points=bool(points.points()),
+        number=_number_of_their_answer(visit, agreement),
         removed=uploads.what_was_removed(files),
     )
+
+
+def _number_of_their_answer(visit, agreement):
+    """Of the answer about the process agreements, when there was one."""
+    if not agreement.cleaned_data["answer"]:
+        return ""
+    return number_of_last(visit.participation.endorsements.all(), visit)
 
 
 def _is_confidential(facts):

@@ -129,12 +129,13 @@ def go_home(visit):
 # --- After something was done ---------------------------------------------------------------------
 
 
-def sent(visit, facts, *, has_points, removed=()):
+def sent(visit, facts, *, has_points, number="", removed=()):
     return show_to(
         visit,
         "sent",
         facts=facts,
         has_points=has_points,
+        number=number,
         removed=removed,
         kept=_kept_after(visit, facts),
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogue.portal.forms import insist_it_is_readable
 from dialogue.portal.showing import show
 from dialogue.portal.visits import chosen_language
-from dialogue.record_numbers import still_says
+from dialogue.record_numbers import record_number_for, still_says
 
 
 class RecordNumberForm(forms.Form):
@@ -30,6 +30,12 @@ class RecordNumberForm(forms.Form):
                 _("This is not a record number. Copy all of it, with its dashes.")
             )
         return self.cleaned_data["number"]
+
+
+def number_of_last(said, visit):
+    """What they keep of the last of these rows, to ask later whether the record still says so (AUD-8)."""
+    row = said.order_by("pk").last() if said is not None else None
+    return record_number_for(row, visit.participation.stakeholder) if row else ""
 
 
 def record_page(posted):

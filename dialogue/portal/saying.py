@@ -25,8 +25,8 @@ from dialogue.portal import pages, pins
 from dialogue.portal.facts import Facts
 from dialogue.portal.forms import NewPinForm, not_well_formed
 from dialogue.portal.once import only_once
+from dialogue.portal.record import number_of_last
 from dialogue.portal.words import ASK, FACILITATOR, HEARD, WordsForm, boxes_of
-from dialogue.record_numbers import record_number_for
 
 Verdict, Consent = ExpectationVerdict.Verdict, FacilitatorConsent.Answer
 
@@ -52,12 +52,6 @@ def say(visit, box, write, thanks, *, must_say="", once=True, pin="", said=None)
         pins.open_with(visit, pin)
     visit.forgets(box)
     return pages.home(visit, notice=thanks, number=number_of_last(said, visit))
-
-
-def number_of_last(said, visit):
-    """What they keep, to ask later whether the record still says so (AUD-8)."""
-    row = said.order_by("pk").last() if said is not None else None
-    return record_number_for(row, visit.participation.stakeholder) if row else ""
 
 
 # --- Their points ---------------------------------------------------------------------------------

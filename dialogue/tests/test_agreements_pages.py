@@ -16,8 +16,9 @@ from dialogue.actions.agreements import (
     suggest_a_change,
 )
 from dialogue.actions.meetings import Guest, invite
-from dialogue.agreed import agreed_in_one, compared
+from dialogue.agreed import agreed_in_one
 from dialogue.agreement_sets import SETS
+from dialogue.compared import compared
 from dialogue.forms.agreements import NextVersionForm
 from dialogue.models import AgreementVersion, ProcessAgreement
 from dialogue.readiness import readiness_of
@@ -161,8 +162,8 @@ def test_the_number_of_queries_does_not_grow(meeting, version, amina, django_ass
 
 
 def test_lines_are_compared_in_order():
-    told = [(each.words, each.was_there, each.stays) for each in compared("abc", "axc")]
-    assert told == [("a", 1, 1), ("b", 1, 0), ("x", 0, 1), ("c", 1, 1)]
+    told = [(line.was, line.is_now) for line in compared("abce", "axyc")]
+    assert told == [("a", "a"), ("b", "x"), ("", "y"), ("c", "c"), ("e", "")]
 
 
 # --- Proposing the next -------------------------------------------------------------------------------------

@@ -181,6 +181,13 @@ def test_each_answer_has_a_number_of_the_record_to_keep(browser, code, promise, 
     assert "at /record you can check" in page
 
 
+def test_an_answer_that_is_sent_with_the_points_has_its_number_too(browser, code, open_questions):
+    browser.open(code)
+    page = browser.press("send", answer="accepted")
+    number = re.search(r"The number of this in the record: (\S+)", page)[1]
+    assert still_says(number).still_says_so
+
+
 # --- Letters ------------------------------------------------------------------------------------------
 
 

@@ -10,8 +10,9 @@ from config.once import once
 from config.pages import insist
 from dialogue import rules
 from dialogue.actions.agreements import TextChanged, propose_agreements
-from dialogue.agreed import agreed_in_one, compared
+from dialogue.agreed import agreed_in_one
 from dialogue.agreement_sets import SETS
+from dialogue.compared import compared
 from dialogue.forms.agreements import NextVersionForm, with_set_ticked
 from dialogue.letters import who_is_safe_with_a_name
 from dialogue.models import AgreementSuggestion, Breach
