@@ -217,11 +217,6 @@ def _show(files, line):
         file.save()
 
 
-def erase_file(evidence):
-    """Forget the file; that there was one stays in the record, with nothing to check a guess by."""
-    EvidenceFile.objects.filter(evidence=evidence).delete()
-
-
 def confirm_kept(promise, *, on, hand=None, by=None, remark=""):
     """The other side says that the promise was kept: they with their own hand, we of theirs."""
     return _write(promise, Kind.CONFIRMED, hand=hand, by=by, on=on, remark=remark)

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Func, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dialogue.models.links import Link
@@ -152,8 +153,9 @@ class ProcessAgreement(models.Model):
     )
     position = models.PositiveSmallIntegerField()
     standard = models.CharField(max_length=20, choices=Standard, blank=True)
-    salt = models.UUIDField(editable=False, db_default=Func(function="gen_random_uuid"))
+    salt = models.UUIDField(null=True, editable=False, db_default=Func(function="gen_random_uuid"))
     own_words = models.CharField(max_length=500, blank=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["position"]
@@ -163,11 +165,19 @@ class ProcessAgreement(models.Model):
             ),
             models.CheckConstraint(
                 name="agreement_is_standard_or_our_own",
-                condition=Q(standard="") ^ Q(own_words=""),
+                condition=Q(standard="", erased_at__isnull=False)
+                | Q(standard="") ^ Q(own_words=""),
+            ),
+            models.CheckConstraint(
+                name="erased_agreement_leaves_nothing",
+                condition=Q(erased_at=None, salt__isnull=False)
+                | Q(erased_at__isnull=False, own_words="", salt=None),
             ),
         ]
 
     def __str__(self):
+        if self.erased_at:
+            return gettext("(erased at somebody’s request)")
         return self.own_words or str(self.get_standard_display())
 
 

@@ -108,9 +108,17 @@ class ReportBack(models.Model):
     )
     version = models.PositiveIntegerField(default=0, editable=False)
     # With it the record knows the summary that was sent, without its words.
-    salt = models.UUIDField(editable=False, db_default=Func(function="gen_random_uuid"))
+    salt = models.UUIDField(null=True, editable=False, db_default=Func(function="gen_random_uuid"))
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="erased_report_leaves_nothing",
+                condition=Q(erased_at=None, salt__isnull=False)
+                | Q(erased_at__isnull=False, summary="", salt=None),
+            ),
+        ]
         indexes = [
             models.Index(name="reports_due", fields=["due_on"], condition=Q(sent_at=None)),
         ]

@@ -12,6 +12,7 @@ from PIL import Image
 from accounts.models import Role
 from config.tests.tabs import Tab, signed_in
 from dialogue.actions import promises
+from dialogue.actions.erasing import erase_file
 from dialogue.actions.links import mint_link
 from dialogue.models import ChainEntry, Evidence, EvidenceFile, PromiseChange
 from dialogue.tests.answering import PHOTO
@@ -133,7 +134,7 @@ def test_the_record_holds_its_fingerprint_and_fits(kept):
 
 def test_an_erased_file_leaves_the_record_whole(kept, amina):
     file = Evidence.objects.get()
-    promises.erase_file(file)
+    erase_file(file)
     assert not [str(fault) for fault in verify().faults if "dialogue_evidence" in str(fault)]
     assert "a file, erased since" in signed_in(amina).get(kept.get_absolute_url()).content.decode()
     assert signed_in(amina).get(reverse("dialogue:evidence", args=[file.pk])).status_code == 404
@@ -142,7 +143,7 @@ def test_an_erased_file_leaves_the_record_whole(kept, amina):
 def test_another_file_is_refused_also_in_the_place_of_an_erased_one(kept):
     file = Evidence.objects.get()
     salt = file.file.salt
-    promises.erase_file(file)
+    erase_file(file)
     with pytest.raises(IntegrityError, match="not the file that was recorded"):
         EvidenceFile.objects.create(evidence=file, salt=salt, content=b"Another")
 

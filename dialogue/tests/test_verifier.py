@@ -10,15 +10,24 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from config import demo
 from config.testing.plugin import POSTGRES
 from dialogue.actions import promises
 from dialogue.actions.agreements import endorse, propose_agreements, suggest_a_change
 from dialogue.actions.breaches import act_on_breach, judge_action, report_breach
-from dialogue.actions.meetings import Guest, plan_meeting
-from dialogue.models import ChainEntry, Meeting, Promise, PromiseChange, Remark
+from dialogue.actions.erasing import erase_agreement_line, erase_summary
+from dialogue.actions.meetings import Guest, hold_meeting, plan_meeting, send_report
+from dialogue.models import (
+    ChainEntry,
+    Meeting,
+    ProcessAgreement,
+    Promise,
+    PromiseChange,
+    Remark,
+    ReportBack,
+)
 from dialogue.tests.answering import PHOTO
 from dialogue.tests.hands import hand_of, proposal_for
 from dialogue.verifier import verify
@@ -73,6 +82,7 @@ def tell_a_story(database):
     promises.change_alone(
         alone, new_due_on=TODAY + timedelta(days=60), reason="No money left", by=amina, on=TODAY
     )
+    hold_meeting(meeting, at=meeting.starts_at)
     done = promise_to(union, amina)
     promises.keep_promise(done, files=[PHOTO], by=amina, on=TODAY)
     together = promise_to(union, amina, meeting=meeting)
@@ -262,6 +272,36 @@ def test_words_that_were_erased_are_counted_and_not_reported(told):
     Remark.objects.filter(pk=remark.pk).update(text="", salt=None, erased_at=NOON)
     result = verify()
     assert (result.is_whole, result.erased) == (True, 1)
+
+
+def test_own_agreements_and_summaries_are_erased_in_the_same_way(told):
+    line = ProcessAgreement.objects.exclude(own_words="").get()
+    report = send_report(
+        ReportBack.objects.get(), summary="Ravi said so", version=0, by=told.amina, at=NOON
+    )
+    erase_agreement_line(line, at=NOON)
+    erase_summary(report, at=NOON)
+    result = verify()
+    assert (result.is_whole, result.erased) == (True, 2)
+    line.refresh_from_db()
+    assert str(line) == "(erased at somebody’s request)"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE dialogue_processagreement SET own_words = 'Ravi stays out' WHERE own_words <> ''",
+        "UPDATE dialogue_processagreement SET own_words = '' WHERE own_words <> ''",
+        "UPDATE dialogue_processagreement SET salt = NULL, erased_at = now() WHERE own_words <> ''",
+        "UPDATE dialogue_processagreement SET salt = NULL, erased_at = now() WHERE own_words = ''",
+        "UPDATE dialogue_reportback SET summary = 'Nobody said so'",
+        "UPDATE dialogue_reportback SET erased_at = now()",
+    ],
+)
+def test_erasing_leaves_nothing_and_changes_nothing(told, statement):
+    send_report(ReportBack.objects.get(), summary="Ravi said so", version=0, by=told.amina, at=NOON)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 # --- What is older than the record ---------------------------------------------------------------------------
@@ -503,8 +543,9 @@ def test_the_role_of_the_auditor_checks_everything_and_reads_no_words(told):
     connection.settings_dict = place
     try:
         result = verify()
-        with pytest.raises(Exception, match="permission denied"):
-            list(Remark.objects.all())
+        for words in (Remark.objects.values("text"), ProcessAgreement.objects.values("own_words")):
+            with pytest.raises(DatabaseError, match="permission denied"):
+                list(words)
     finally:
         connection.close()
         connection.settings_dict = before

@@ -69,7 +69,8 @@ class Contents:
 
     def _compare_words(self, entry, column, digest, row, remarks):
         if column in IN_THE_ROW_ITSELF:
-            salt, text, is_erased = row.get("salt"), row.get(column), False
+            salt, text = row.get("salt"), row.get(column)
+            is_erased = row.get("erased_at") is not None
         else:
             salt, text, is_erased = remarks.get(row.get(column), (None, "", False))
         if is_erased:
