@@ -70,6 +70,12 @@ class PromiseForm(forms.Form):
         self.fields["to"].stakeholders = Stakeholder.objects.visible_to(user)
         self.fields["owner"].queryset = User.objects.who_keep_promises()
 
+    @property
+    def opens_more(self):
+        """Something is wrong with, or was filled in, what is folded away at first."""
+        folded = {"find_out_by", "size", "depends_on", "principle"}
+        return bool(folded & ({*self.errors} | ({*self.changed_data} if self.is_bound else set())))
+
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]
         if day < localdate():

@@ -83,7 +83,6 @@ def report_breach(request, pk):
         lead=_("By us or by somebody else. If it was us, they read on their page that we say so."),
         submit_label=_("Write it down"),
         cancel_url=meeting.get_absolute_url(),
-        draft=_draft(meeting),
         here="conversations",
     )
 
@@ -125,7 +124,6 @@ def breach_act(request, pk):
         title=_("What did you do about it?"),
         lead=str(found.agreement),
         cancel_url=found.get_absolute_url(),
-        draft=f"act-{pk}",
         here="conversations",
     )
 

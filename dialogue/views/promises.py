@@ -152,7 +152,9 @@ def promise_new(request):
             wake_the_sweep()
             messages.success(request, _said_of(form.result), extra_tags="promise")
             return redirect(form.result)
-    return form_page(request, form, title=_("Make a promise"), here="promises", draft="promise")
+    return form_page(
+        request, form, "dialogue/promise_new.html", title=_("Make a promise"), here="promises"
+    )
 
 
 def _said_of(promise):
