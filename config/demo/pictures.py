@@ -48,6 +48,15 @@ def forecast(draw):
     draw.line((30, 270, 450, 270), fill=INK, width=3)
 
 
+def prices(draw):
+    """What the plant pays for three kinds of masks, and in red what the shop asks."""
+    for kind, (plant, shop) in enumerate([(5, 8), (7, 9), (10, 11)]):
+        left = 60 + kind * 135
+        draw.rectangle((left, 270 - plant * 20, left + 40, 270), fill=INK)
+        draw.rectangle((left + 50, 270 - shop * 20, left + 90, 270), fill=RED)
+    draw.line((30, 270, 450, 270), fill=INK, width=3)
+
+
 def notice_board(draw):
     """Three sheets on a board: one text in two languages, and one sheet of pictures."""
     for sheet in range(3):
@@ -65,5 +74,6 @@ DRAWN = {
     "board": notice_board,
     "changes": changes_by_month,
     "forecast": forecast,
+    "prices": prices,
     "thermometer": thermometer,
 }

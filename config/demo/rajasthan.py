@@ -1059,7 +1059,7 @@ PROMISES = (
         due=-5,
         owner="Femke",
         talk="masks",
-        steps=(kept(-6, "Femke", "One page, Hindi and English, sent with the report."),),
+        steps=(kept(-6, "Femke", "One page, Hindi and English, sent with the report.", "prices"),),
     ),
     Vow(
         "Say who travels to Khimaj, and what we do if the road is closed",

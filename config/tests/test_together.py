@@ -37,7 +37,7 @@ def test_nobody_quietly_changes_what_was_given(inhabited, browser):
     seema.page.check("input[type=radio][value=accepted]")
     seema.fill("[name*=pin]", PIN)
     seema.click("button[value=send]")
-    seema.page.wait_for_load_state()
+    seema.page.wait_for_selector("text=Thank you, it has arrived")
     assert in_force(house, meeting)
 
     # What a colleague delivers is promised when he says so, from his mail; until then they read a day.
@@ -47,6 +47,7 @@ def test_nobody_quietly_changes_what_was_given(inhabited, browser):
     daan = Person(browser, house).sign_in(DAAN)
     daan.page.goto(re.search(r"http\S+/promises/\d+/", asked)[0])
     daan.click("form[action$='/accept/'] button")
+    daan.page.wait_for_selector(".alert-success")
 
     # Moved alone: they get a letter without a word of it, and read that what was agreed stays.
     move_alone(daan, promise)
@@ -63,6 +64,7 @@ def test_nobody_quietly_changes_what_was_given(inhabited, browser):
     ask_for_another_date(daan, promise)
     theirs = read_back(browser, house, code, until=said(TOGETHER))
     theirs.click("button[value^='move_fine ']")
+    theirs.page.wait_for_selector("text=You agreed to change this promise")
     number = theirs.page.locator(".number").inner_text()
     assert due_on(house, promise) == TOGETHER
     assert "still says this" in look_up(browser, house, number)
@@ -133,6 +135,7 @@ def look_up(browser, house, number):
     stranger.page.goto(f"{house.portal}/record")
     stranger.fill("[name=number]", number)
     stranger.click("button[name=ask]")
+    stranger.page.wait_for_selector("[role=status]")
     return stranger.text
 
 
