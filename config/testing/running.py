@@ -15,7 +15,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -43,6 +44,27 @@ def eventually(found, what, patience=PATIENCE):
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]
+
+
+def kill_postgres(postgres):
+    """kill -9, the server and each of its processes, in one moment."""
+    postmaster = postgres.process
+    # Stopped first, so that it cannot tidy up after those that die before it.
+    os.kill(postmaster.pid, signal.SIGSTOP)
+    for pid in (*children_of(postmaster.pid), postmaster.pid):
+        os.kill(pid, signal.SIGKILL)
+    postmaster.wait()
+
+
+def children_of(parent):
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended meanwhile
+            # Before the last bracket stands the name, in which anything may stand.
+            _state, its_parent, *_more = (process / "stat").read_text().rsplit(")", 1)[1].split()
+            if int(its_parent) == parent:
+                found.append(int(process.name))
+    return found
 
 
 class Mailbox:

@@ -1,0 +1,178 @@
+"""Killed without a warning, at any moment: what was acknowledged stays, once and whole (DUR-1 to 5)."""
+
+import random
+import re
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db.migrations.loader import MigrationLoader
+from psycopg2.extensions import make_dsn
+
+from config.embedded.postgres import Postgres
+from config.embedded.roles import ROLES, connection_to, one_row, prepare_database
+from config.testing.database import TEMPLATE
+from config.testing.plugin import FOLDER, POSTGRES
+from config.testing.running import RunningHouse, eventually, kill_postgres
+from config.tests.crowd import Crowd, everything_acknowledged_is_there_once_and_nothing_is_half
+
+PROMISE = r"Promise [0-9a-f-]{36}"
+A_MOMENT = 0.01  # in days: a quarter of an hour, so that what was claimed is free again
+TWICE_OR_OFTEN = pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.slow)])
+
+
+@pytest.fixture(scope="module")
+def lasting():
+    """A Postgres as we start it for real: it waits for the disk."""
+    postgres = Postgres(FOLDER / "lasting-pg")
+    postgres.start()
+    postgres.wait_until_ready()
+    yield postgres
+    postgres.stop()
+
+
+@contextmanager
+def a_house_without_tables(postgres, database):
+    prepare_database(postgres.dsn(), database)
+    house = RunningHouse(database, postgres)
+    try:
+        yield house
+    finally:
+        house.stop()
+
+
+def migrate(house):
+    house.run("migrate", "--database", "owner")
+
+
+# --- The programs (DUR-1) -------------------------------------------------------------------------
+
+
+@TWICE_OR_OFTEN
+def test_every_promise_that_a_killed_site_acknowledged_is_there_once(house, kills):
+    house.start("web")
+    crowd = Crowd(house)
+
+    def kill_and_start_again():
+        house.kill("web")
+        house.start("web")
+
+    disturb(crowd, kills, kill_and_start_again)
+    everything_acknowledged_is_there_once_and_nothing_is_half(crowd)
+    assert "Everything fits." in house.run("verify_ledger")
+
+
+def disturb(crowd, kills, kill):
+    """In the middle of their work, each time; after the last time who lost an answer goes home."""
+    with crowd.at_work():
+        for left in reversed(range(kills)):
+            crowd.gets_answers(random.randint(10, 50))
+            crowd.is_in_the_middle_of_something()
+            if not left:
+                crowd.loses_patience()
+            kill()
+    assert crowd.lost_answers
+
+
+def test_a_killed_worker_loses_no_promise_and_every_colleague_is_asked(house):
+    house.mailbox.takes_its_time = 0.02
+    house.start("web", "worker")
+    crowd = Crowd(house)
+
+    def kill_and_start_again():
+        house.kill("worker")
+        house.days_later += A_MOMENT
+        house.start("worker")
+
+    with crowd.at_work():
+        eventually(lambda: len(house.mailbox.messages) >= random.randint(1, 5), "some mail")
+        kill_and_start_again()
+    everything_acknowledged_is_there_once_and_nothing_is_half(crowd)
+    arrived = len(asked_by(house.mailbox))
+    eventually(lambda: len(asked_by(house.mailbox)) > arrived, "the next mail")
+    assert crowd.colleagues_to_ask() - asked_by(house.mailbox), "nothing was left to lose"
+    kill_and_start_again()
+    eventually(lambda: not crowd.colleagues_to_ask() - asked_by(house.mailbox), "every question")
+
+
+def asked_by(mailbox):
+    texts = [(message["To"], message.get_content()) for message in list(mailbox.messages)]
+    return {(to, wording) for to, text in texts for wording in re.findall(PROMISE, text)}
+
+
+# --- The database (DUR-2, DUR-3) ------------------------------------------------------------------
+
+
+@TWICE_OR_OFTEN
+def test_every_promise_is_there_once_after_the_database_was_killed(lasting, kills):
+    with a_house_without_tables(lasting, f"te_voet_killed_{kills}_times") as house:
+        migrate(house)
+        house.start("web")
+        crowd = Crowd(house)
+
+        def kill_and_start_again():
+            kill_postgres(lasting)
+            lasting.start()
+            lasting.wait_until_ready()
+
+        disturb(crowd, kills, kill_and_start_again)
+        everything_acknowledged_is_there_once_and_nothing_is_half(crowd)
+        assert "Everything fits." in house.run("verify_ledger")
+
+
+SAFE = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_writes_without_waiting_for_the_disk(lasting, role):
+    prepare_database(lasting.dsn(), "te_voet_roles")
+    options = settings.DATABASES["default"]["OPTIONS"]["options"]
+    dsn = make_dsn(lasting.dsn(role, "te_voet_roles"), options=options)
+    with connection_to(dsn) as cursor:
+        assert {name: one_row(cursor, f"SHOW {name}")[0] for name in SAFE} == dict.fromkeys(
+            SAFE, "on"
+        )
+
+
+def test_no_setting_of_a_role_or_a_database_touches_what_makes_it_last(lasting):
+    prepare_database(lasting.dsn(), "te_voet_roles")
+    ours = lasting.run_sql("SELECT unnest(setconfig) FROM pg_db_role_setting")
+    assert ours
+    assert [line for (line,) in ours if line.split("=")[0] in SAFE] == []
+
+
+# --- The tables (DUR-5) ---------------------------------------------------------------------------
+
+SCHEMA = """
+SELECT format('%s.%s.%s %s %s %s', table_schema, table_name, column_name, data_type, is_nullable,
+    column_default) FROM information_schema.columns WHERE table_schema IN ('public', 'identity')
+UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname IN ('public', 'identity')
+UNION ALL SELECT format('%s: %s', conname, pg_get_constraintdef(oid)) FROM pg_constraint
+UNION ALL SELECT format('%s: %s', tgenabled, pg_get_triggerdef(oid)) FROM pg_trigger
+    WHERE NOT tgisinternal
+UNION ALL SELECT format('%s: %s', proacl, prosrc) FROM pg_proc
+UNION ALL SELECT format('%s: %s', relname, relacl) FROM pg_class WHERE relname !~ '^pg_'
+UNION ALL SELECT format('%s %s', app, name) FROM django_migrations
+ORDER BY 1
+"""
+DONE = "SELECT count(*) FROM django_migrations"
+
+
+@TWICE_OR_OFTEN
+def test_a_migration_that_was_killed_is_completed_by_the_next(lasting, django_db_setup, kills):
+    with a_house_without_tables(lasting, f"te_voet_migrated_{kills}_times") as house:
+        for after in sorted(random.sample(range(1, len(all_migrations()) - 1), kills)):
+            migrating = house.begin("migrate", "--database", "owner")
+            eventually(lambda after=after: migrations_in(house) >= after, "some migrations")
+            house.kill(migrating)
+        migrate(house)
+        assert house.sql(SCHEMA) == POSTGRES.run_sql(SCHEMA, database=TEMPLATE)
+
+
+def all_migrations():
+    return MigrationLoader(None).disk_migrations
+
+
+def migrations_in(house):
+    there = house.sql("SELECT to_regclass('django_migrations') IS NOT NULL")[0][0]
+    return house.sql(DONE)[0][0] if there else 0
