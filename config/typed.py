@@ -4,6 +4,7 @@ Only what was typed into our own forms comes back; a password or a code never do
 """
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.urls import Resolver404, resolve
 
 IN_EVERY_FORM = {"csrfmiddlewaretoken", "once"}
 # Goes along with a form, and is nothing that anybody wrote (config.versions).
@@ -27,10 +28,18 @@ def to_send_again(request, **instead):
 
 
 def _posted(request):
-    place = getattr(request, "resolver_match", None)
-    if request.method != "POST" or not place or not place.app_names:
-        return []  # the forms of allauth have no such name
+    if request.method != "POST" or not _is_sent_to_a_page_of_ours(request):
+        return []
     try:
         return list(request.POST.lists())
     except (BadRequest, SuspiciousOperation, OSError):
         return []  # a body that cannot be read
+
+
+def _is_sent_to_a_page_of_ours(request):
+    """The forms of allauth have no such name; what failed at the door was not looked up yet."""
+    try:
+        place = request.resolver_match or resolve(request.path_info)
+    except Resolver404:
+        return False
+    return bool(place.app_names)

@@ -154,9 +154,12 @@ class RunningHouse:
             | more
         )
 
-    def start(self, *names):
+    def start_without_waiting(self, *names):
         for name in names or ("web", "portal", "worker", "beat"):
             self.programs[name] = getattr(self, f"_start_{name}")()
+
+    def start(self, *names):
+        self.start_without_waiting(*names)
         for name, address in (("web", self.site), ("portal", self.portal)):
             if name in (names or ("web", "portal")):
                 eventually(lambda address=address: answers(address), f"{name} to answer")

@@ -97,8 +97,8 @@ class Officer:
         self.session = uuid.uuid4().hex
         house.sql(SESSION, [self.session, SessionStore().encode(session)])
 
-    def form(self):
-        is_given = random.random() < 0.5
+    def form(self, is_given=None):
+        is_given = random.random() < 0.5 if is_given is None else is_given
         return Form(
             key=str(uuid.uuid4()),
             to=f"Union {random.randint(1, PARTIES)}",
@@ -107,7 +107,7 @@ class Officer:
         )
 
     def send(self, form):
-        """The status of the answer; None when there was none."""
+        """The status and the page of the answer; None when there was none."""
         line = http.client.HTTPConnection("127.0.0.1", self.house.port("web"), timeout=60)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
@@ -117,9 +117,10 @@ class Officer:
         body = urlencode(form.fields() | {"csrfmiddlewaretoken": self.secret})
         try:
             line.request("POST", reverse("dialogue:promise_new"), body, headers)
-            return line.getresponse().status
+            answer = line.getresponse()
+            return answer.status, answer.read().decode()
         except (OSError, http.client.HTTPException):
-            return None
+            return None, ""
         finally:
             line.close()
 
@@ -156,11 +157,12 @@ class Crowd:
         while not self.goes_home.is_set():
             form = officer.form()
             self.sent.append(form)
-            while not self._is_answered(officer.send(form), form):
+            while not self._is_answered(form, officer.send(form)):
                 if not self.is_patient or self.goes_home.wait(0.1):
                     return
 
-    def _is_answered(self, status, form):
+    def _is_answered(self, form, answer):
+        status, _page = answer
         if status is None or status >= 500:
             self.lost_answers += 1
             return False

@@ -2,6 +2,7 @@
 
 import random
 import re
+import uuid
 from contextlib import contextmanager
 
 import pytest
@@ -16,6 +17,7 @@ from config.testing.plugin import FOLDER, POSTGRES
 from config.testing.running import RunningHouse, eventually, kill_postgres
 from config.tests.crowd import Crowd, everything_acknowledged_is_there_once_and_nothing_is_half
 
+WHOLE = "te_voet_whole"
 PROMISE = r"Promise [0-9a-f-]{36}"
 A_MOMENT = 0.01  # in days: a quarter of an hour, so that what was claimed is free again
 TWICE_OR_OFTEN = pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pytest.mark.slow)])
@@ -23,17 +25,27 @@ TWICE_OR_OFTEN = pytest.mark.parametrize("kills", [2, pytest.param(20, marks=pyt
 
 @pytest.fixture(scope="module")
 def lasting():
-    """A Postgres as we start it for real: it waits for the disk."""
+    """A Postgres as we start it for real, which waits for the disk, with a database to copy."""
     postgres = Postgres(FOLDER / "lasting-pg")
     postgres.start()
     postgres.wait_until_ready()
+    prepare_database(postgres.dsn(), WHOLE)
+    with a_house(postgres, WHOLE) as house:
+        migrate(house)
     yield postgres
     postgres.stop()
 
 
+@pytest.fixture
+def lasting_house(lasting):
+    name = f"te_voet_{uuid.uuid4().hex}"
+    lasting.run_sql(f'CREATE DATABASE "{name}" TEMPLATE "{WHOLE}" OWNER te_voet_owner')
+    with a_house(lasting, name) as house:
+        yield house
+
+
 @contextmanager
-def a_house_without_tables(postgres, database):
-    prepare_database(postgres.dsn(), database)
+def a_house(postgres, database):
     house = RunningHouse(database, postgres)
     try:
         yield house
@@ -41,8 +53,13 @@ def a_house_without_tables(postgres, database):
         house.stop()
 
 
-def migrate(house):
-    house.run("migrate", "--database", "owner")
+def migrate(house, *to):
+    house.run("migrate", "--database", "owner", *to)
+
+
+def start_again(postgres):
+    postgres.start()
+    postgres.wait_until_ready()
 
 
 # --- The programs (DUR-1) -------------------------------------------------------------------------
@@ -104,20 +121,31 @@ def asked_by(mailbox):
 
 
 @TWICE_OR_OFTEN
-def test_every_promise_is_there_once_after_the_database_was_killed(lasting, kills):
-    with a_house_without_tables(lasting, f"te_voet_killed_{kills}_times") as house:
-        migrate(house)
-        house.start("web")
-        crowd = Crowd(house)
+def test_every_promise_is_there_once_after_the_database_was_killed(lasting_house, kills):
+    house = lasting_house
+    house.start("web")
+    crowd = Crowd(house)
 
-        def kill_and_start_again():
-            kill_postgres(lasting)
-            lasting.start()
-            lasting.wait_until_ready()
+    def kill_and_start_again():
+        kill_postgres(house.postgres)
+        start_again(house.postgres)
 
-        disturb(crowd, kills, kill_and_start_again)
-        everything_acknowledged_is_there_once_and_nothing_is_half(crowd)
-        assert "Everything fits." in house.run("verify_ledger")
+    disturb(crowd, kills, kill_and_start_again)
+    everything_acknowledged_is_there_once_and_nothing_is_half(crowd)
+    assert "Everything fits." in house.run("verify_ledger")
+
+
+def test_what_is_sent_while_the_database_is_away_comes_back_in_the_page(lasting_house):
+    house = lasting_house
+    house.start("web")
+    officer = Crowd(house).officers[0]
+    form = officer.form()
+    kill_postgres(house.postgres)
+    status, page = officer.send(form)
+    start_again(house.postgres)
+    assert (status, "Traceback" in page) == (503, False)
+    assert form.wording in page and f'name="once" value="{form.key}"' in page
+    assert officer.send(form)[0] == 302
 
 
 SAFE = ("fsync", "full_page_writes", "synchronous_commit")
@@ -125,9 +153,8 @@ SAFE = ("fsync", "full_page_writes", "synchronous_commit")
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_role_writes_without_waiting_for_the_disk(lasting, role):
-    prepare_database(lasting.dsn(), "te_voet_roles")
     options = settings.DATABASES["default"]["OPTIONS"]["options"]
-    dsn = make_dsn(lasting.dsn(role, "te_voet_roles"), options=options)
+    dsn = make_dsn(lasting.dsn(role, WHOLE), options=options)
     with connection_to(dsn) as cursor:
         assert {name: one_row(cursor, f"SHOW {name}")[0] for name in SAFE} == dict.fromkeys(
             SAFE, "on"
@@ -135,7 +162,6 @@ def test_no_role_writes_without_waiting_for_the_disk(lasting, role):
 
 
 def test_no_setting_of_a_role_or_a_database_touches_what_makes_it_last(lasting):
-    prepare_database(lasting.dsn(), "te_voet_roles")
     ours = lasting.run_sql("SELECT unnest(setconfig) FROM pg_db_role_setting")
     assert ours
     assert [line for (line,) in ours if line.split("=")[0] in SAFE] == []
@@ -160,7 +186,9 @@ DONE = "SELECT count(*) FROM django_migrations"
 
 @TWICE_OR_OFTEN
 def test_a_migration_that_was_killed_is_completed_by_the_next(lasting, django_db_setup, kills):
-    with a_house_without_tables(lasting, f"te_voet_migrated_{kills}_times") as house:
+    database = f"te_voet_migrated_{kills}_times"
+    prepare_database(lasting.dsn(), database)
+    with a_house(lasting, database) as house:
         for after in sorted(random.sample(range(1, len(all_migrations()) - 1), kills)):
             migrating = house.begin("migrate", "--database", "owner")
             eventually(lambda after=after: migrations_in(house) >= after, "some migrations")
