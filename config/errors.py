@@ -58,11 +58,17 @@ def server_error(request):
     """
     fault = sys.exc_info()[1]
     if _is_full(fault):
-        name, status = "507.html", 507
-    elif isinstance(fault, (OperationalError, InterfaceError)):
-        name, status = "503.html", 503
-    else:
-        name, status = "500.html", 500
+        return _page_to_send_again(request, "507.html", 507)
+    if isinstance(fault, (OperationalError, InterfaceError)):
+        return back_in_a_moment(request)
+    return _page_to_send_again(request, "500.html", 500)
+
+
+def back_in_a_moment(request):
+    return _page_to_send_again(request, "503.html", 503)
+
+
+def _page_to_send_again(request, name, status):
     context = {"typed": words_typed(request), "again": to_send_again(request)}
     response = HttpResponse(loader.render_to_string(name, context), status=status)
     if status != 500:

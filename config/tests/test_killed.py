@@ -2,8 +2,11 @@
 
 import random
 import re
+import urllib.error
+import urllib.request
 import uuid
 from contextlib import contextmanager
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -204,3 +207,42 @@ def all_migrations():
 def migrations_in(house):
     there = house.sql("SELECT to_regclass('django_migrations') IS NOT NULL")[0][0]
     return house.sql(DONE)[0][0] if there else 0
+
+
+def test_nobody_is_served_before_the_last_migration_and_then_it_opens_by_itself(house):
+    migrate(house, "dialogue", "0018")
+    house.start_without_waiting("web")
+    officer = Crowd(house).officers[0]
+    form = officer.form()
+    for path in ("/", "/healthz"):
+        is_plain_page(said_by(house.site + path), "Wait half a minute")
+    is_plain_page(officer.send(form), form.wording)
+    assert "dialogue.0019" in house.logs() and "Traceback" not in house.logs()
+    migrate(house)
+    assert said_by(f"{house.site}/healthz") == (200, "ok")
+    assert officer.send(form)[0] == 302
+
+
+def test_without_any_table_both_sites_say_that_waiting_helps(lasting):
+    prepare_database(lasting.dsn(), "te_voet_empty")
+    with a_house(lasting, "te_voet_empty") as house:
+        house.start_without_waiting("web", "portal")
+        is_plain_page(said_by(f"{house.site}/healthz"), "Wait half a minute")
+        is_plain_page(said_by(f"{house.portal}/r", code="1" * 24), "Wait a minute")
+        assert "Traceback" not in house.logs()
+
+
+def is_plain_page(answer, words):
+    code, page = answer
+    assert code == 503
+    assert words in page and "Traceback" not in page and "migrat" not in page
+
+
+def said_by(address, **fields):
+    """Status and page of an answer, for which a program that still starts lets us wait."""
+    data = urlencode(fields).encode() if fields else None
+    try:
+        with urllib.request.urlopen(address, data, timeout=60) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()

@@ -4,12 +4,18 @@ import sys
 from functools import wraps
 
 from django.core.exceptions import BadRequest, SuspiciousOperation, ValidationError
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpResponse
 from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from psycopg2.errors import (
+    InsufficientPrivilege,
+    UndefinedColumn,
+    UndefinedFunction,
+    UndefinedTable,
+)
 
 from config.pages import CannotDo
 from dialogue.portal import anonymous, anonymous_pages, pages, receipts
@@ -153,8 +159,9 @@ def busy(request):
 
 
 def server_error(request):
-    """500, or 503 when the database is away: then waiting helps. Nothing that was typed is lost."""
-    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    """500, or 503 when the database or a table is away: then waiting helps. Nothing typed is lost."""
+    fault = sys.exc_info()[1]
+    away = isinstance(fault, (OperationalError, InterfaceError)) or _lacks_tables(fault)
     response = _trouble(
         request,
         503 if away else 500,
@@ -165,6 +172,13 @@ def server_error(request):
     if away:
         response.headers["Retry-After"] = "30"
     return response
+
+
+def _lacks_tables(fault):
+    """Migrations are still to come, among them those that give the portal its rights (DUR-5)."""
+    return isinstance(fault, ProgrammingError) and isinstance(
+        fault.__cause__, (UndefinedTable, UndefinedColumn, UndefinedFunction, InsufficientPrivilege)
+    )
 
 
 def _trouble(request, status, heading, text, again=()):
