@@ -178,6 +178,8 @@ CACHES = {
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# As long as it takes; by itself the worker gives up within the hour.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # A page never waits for the broker: a wake-up that gets lost is made good by the next sweep.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
 if CELERY_BROKER_URL.startswith("filesystem"):

@@ -13,11 +13,12 @@ from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 from psycopg2.extensions import make_dsn
 
+from config.celery import app
 from config.embedded.postgres import Postgres
 from config.embedded.roles import ROLES, connection_to, one_row, prepare_database
 from config.testing.database import TEMPLATE
 from config.testing.plugin import FOLDER, POSTGRES
-from config.testing.running import RunningHouse, eventually, kill_postgres
+from config.testing.running import RunningHouse, answers, eventually, kill_postgres
 from config.tests.crowd import Crowd, everything_acknowledged_is_there_once_and_nothing_is_half
 
 WHOLE = "te_voet_whole"
@@ -246,3 +247,27 @@ def said_by(address, **fields):
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
+
+
+# --- Any order (DUR-8) ----------------------------------------------------------------------------
+
+
+def test_programs_that_start_before_what_they_need_wait_for_it_and_then_work(lasting_house):
+    house = lasting_house
+    officer = Crowd(house).officers[0]
+    form = officer.form(is_given=False)
+    house.redis.stop()
+    house.postgres.stop()
+    house.start_without_waiting("worker", "beat", "portal", "web")
+    is_plain_page(officer.send(form), form.wording)
+    eventually(lambda: "Cannot connect to redis" in house.logs(), "the worker to miss Redis")
+    start_again(house.postgres)
+    assert officer.send(form)[0] == 302
+    assert answers(house.portal)
+    house.redis.start()
+    house.mailbox.wait_for("officer2@example.org", form.wording)
+    assert all(program.poll() is None for program in house.programs.values())
+
+
+def test_a_worker_waits_for_redis_as_long_as_it_takes():
+    assert app.conf.broker_connection_max_retries is None
