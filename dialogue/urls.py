@@ -68,7 +68,7 @@ urlpatterns = [
     ),
     path(
         "conversations/<int:pk>/agreed/<int:stakeholder_pk>/",
-        meetings.endorsement_record,
+        agreements.endorsement_record,
         name="endorsement_record",
     ),
     path(

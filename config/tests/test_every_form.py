@@ -48,7 +48,7 @@ WITHOUT_A_VERSION = {
     "dialogue:decide": "carries the decision, the text and the translations that were on the page",
     "dialogue:decide_round": "carries the decision, the text and the translations that were on it",
     "dialogue:during": NEW,
-    "dialogue:endorsement_record": A_LINE,
+    "dialogue:endorsement_record": "carries the text that was on the page",
     "dialogue:facilitator_heard": "carries whom the page was about",
     "dialogue:facilitator_propose": "carries who stood there before",
     "dialogue:identity_ask": NEW,

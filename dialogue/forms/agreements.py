@@ -7,12 +7,55 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from config.fields import WordsField
+from config.versions import insist_it_was_seen, seen
 from dialogue.agreement_sets import set_named
-from dialogue.models import ProcessAgreement
+from dialogue.models import Endorsement, ProcessAgreement
 
 LONGEST_LINE = 500
 MOST_LINES = 40
 LAST = 99
+
+
+Answer = Endorsement.Answer
+
+
+class ToldForm(forms.Form):
+    """What a party told us about one text. Their own word, through their own link, counts for more."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("What did they say?"),
+        choices=[
+            (Answer.ACCEPTED, gettext_lazy("They agree")),
+            (Answer.WITH_RESERVATION, gettext_lazy("They agree, with a remark")),
+            (Answer.REFUSED, gettext_lazy("They do not agree")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    remark = WordsField(
+        label=gettext_lazy("In their words"),
+        required=False,
+        max_length=2000,
+        help_text=gettext_lazy("A remark needs its words; so does a no, if they gave a reason."),
+    )
+    version = seen()
+
+    def __init__(self, *args, newest, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.newest = newest
+        self.fields["version"].initial = newest.pk
+
+    def clean(self):
+        cleaned = super().clean()
+        with_remark = cleaned.get("answer") == Answer.WITH_RESERVATION
+        if with_remark and not cleaned.get("remark", "").strip():
+            self.add_error("remark", _("Write down the remark."))
+        insist_it_was_seen(
+            self,
+            "version",
+            self.newest.pk,
+            _("Another text was proposed since; it stands below. Ask them about that one, please."),
+        )
+        return cleaned
 
 
 @dataclass(frozen=True)

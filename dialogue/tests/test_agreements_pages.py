@@ -8,6 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from config.tests.tabs import Tab
 from dialogue.actions.agreements import (
     endorse,
     leave_the_agreements,
@@ -108,11 +109,43 @@ def test_our_word_says_from_when_it_counts_and_that_without_a_link_it_never_does
     assert later.in_force.since == NOON + timedelta(days=14)
 
 
+def told(amina, meeting, union):
+    return Tab(amina, "dialogue:endorsement_record", meeting.pk, union.pk)
+
+
+@pytest.mark.parametrize(
+    ("answer", "remark", "said"),
+    [
+        ("accepted", "", "Agreed"),
+        ("with_reservation", "Not in the harvest", "Agreed, with a remark"),
+        ("refused", "It helps nobody", "Not agreed"),
+    ],
+)
+def test_what_they_told_us_is_written_down_whatever_it_is(
+    meeting, version, union, amina, answer, remark, said
+):
+    tab = told(amina, meeting, union)
+    assert tab.send(answer=answer, remark=remark) == 302
+    page = page_of(tab.client, meeting)
+    assert (
+        said in page and remark in page and "our word" in page.lower()
+    ) or "Only we say so" in page
+
+
+def test_a_remark_that_they_made_needs_its_words(meeting, version, union, amina):
+    tab = told(amina, meeting, union)
+    assert tab.send(answer="with_reservation") == 422
+    assert "Write down the remark" in tab.page and not union.endorsements.exists()
+
+
 def test_our_word_is_about_the_text_that_was_on_the_page(meeting, version, union, amina):
+    tab = told(amina, meeting, union)
     propose_agreements(meeting.trajectory, lines=["Anew"], instead_of=version, by=amina, at=NOON)
-    url = reverse("dialogue:endorsement_record", args=[meeting.pk, union.pk])
-    signed_in(amina).post(url, {"version": version.pk})
+    assert tab.send(answer="refused", remark="It helps nobody") == 409
+    assert "Anew" in tab.page and "It helps nobody" in tab.page
     assert not union.endorsements.exists()
+    assert tab.send_what_is_offered() == 302
+    assert union.endorsements.get().version.number == 2
 
 
 def test_a_newcomer_is_named_as_joining_from_the_next_version(

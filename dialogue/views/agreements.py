@@ -3,20 +3,21 @@
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from config.once import once
-from config.pages import insist
+from config.pages import carried_out, form_page, insist
 from dialogue import rules
-from dialogue.actions.agreements import TextChanged, propose_agreements
+from dialogue.actions.agreements import TextChanged, propose_agreements, record_endorsement
 from dialogue.agreed import agreed_in_one
 from dialogue.agreement_sets import SETS
 from dialogue.compared import compared
-from dialogue.forms.agreements import NextVersionForm, with_set_ticked
+from dialogue.forms.agreements import NextVersionForm, ToldForm, with_set_ticked
 from dialogue.letters import who_is_safe_with_a_name
-from dialogue.models import AgreementSuggestion, Breach
-from dialogue.views.meetings import visible_meeting, workable_meeting
+from dialogue.models import AgreementSuggestion, Breach, Endorsement
+from dialogue.views.meetings import stakeholder_at, visible_meeting, workable_meeting
 
 
 def agreements(request, pk):
@@ -50,6 +51,48 @@ def _suggestions(meeting):
     newest = meeting.trajectory.agreement_versions.last()
     said = AgreementSuggestion.objects.filter(version=newest).order_by("-pk")
     return said.select_related("remark", "participation__stakeholder")[:50]
+
+
+@once
+def endorsement_record(request, pk, stakeholder_pk):
+    """What they told us: written down as our word until they say so themselves."""
+    meeting = workable_meeting(request, pk)
+    stakeholder = stakeholder_at(meeting, stakeholder_pk)
+    newest = _newest(meeting)
+    if newest is None:
+        return redirect(meeting)
+    form = ToldForm(request.POST or None, newest=newest)
+    if request.method == "POST" and form.is_valid():
+        told = {name: form.cleaned_data[name] for name in ("answer", "remark")}
+        if carried_out(
+            form,
+            record_endorsement,
+            newest,
+            stakeholder=stakeholder,
+            by=request.user,
+            at=now(),
+            **told,
+        ):
+            messages.success(request, _what_our_word_is_worth(told["answer"]))
+            return redirect("dialogue:agreements", meeting.pk)
+    return form_page(
+        request,
+        form,
+        "dialogue/endorsement_record.html",
+        title=_("What they told us"),
+        lead=stakeholder,
+        newest=newest,
+        cancel_url=reverse("dialogue:agreements", args=[meeting.pk]),
+        here="conversations",
+    )
+
+
+def _what_our_word_is_worth(answer):
+    if answer in Endorsement.IN_FAVOUR:
+        return _(
+            "Noted, as our word. It counts two weeks after they had a link to say otherwise with."
+        )
+    return _("Noted. This text is not in force without them.")
 
 
 @once

@@ -15,13 +15,13 @@ from config.once import once
 from config.pages import CannotDo, carried_out, form_page, held_still, insist
 from config.paging import page_of
 from dialogue import rules
-from dialogue.actions import agreements, links, meetings, promises, rounds
+from dialogue.actions import links, meetings, promises, rounds
 from dialogue.agreed import agreed_in_one
 from dialogue.asked import rounds_of
 from dialogue.forms.deciding import HoldForm
 from dialogue.forms.meetings import AgendaForm, LineForm, MeetingChangeForm, PlanForm
 from dialogue.letters import who_can_be_written_to, who_is_safe_with_a_name
-from dialogue.models import Endorsement, Meeting, Participation
+from dialogue.models import Meeting, Participation
 from dialogue.readiness import readiness_of
 from dialogue.views.chosen import stakeholder_in
 from stakeholders.actions.stakeholders import note_partner_was_asked
@@ -333,9 +333,7 @@ def purpose_told(request, pk):
 def partner_asked(request, pk, stakeholder_pk):
     """Somebody they trust was asked, so a link with a name on it may go out (S30)."""
     meeting = workable_meeting(request, pk)
-    stakeholder = get_object_or_404(
-        Stakeholder.objects.filter(participations__meeting=meeting).distinct(), pk=stakeholder_pk
-    )
+    stakeholder = stakeholder_at(meeting, stakeholder_pk)
     note_partner_was_asked(stakeholder, by=request.user, at=now())
     messages.success(request, _("Noted. Their letter goes out with the next post."))
     return redirect(meeting)
@@ -366,40 +364,16 @@ def link_copy(request, pk, participation_pk):
     )
 
 
-@once
-@require_POST
-def endorsement_record(request, pk, stakeholder_pk):
-    """They told us they agree: written down as our word until they say so themselves."""
-    meeting = workable_meeting(request, pk)
-    stakeholder = get_object_or_404(
-        Stakeholder.objects.filter(participations__meeting=meeting).distinct(), pk=stakeholder_pk
-    )
-    newest = meeting.trajectory.agreement_versions.last()
-    if newest is None:
-        return redirect(meeting)
-    if request.POST.get("version", str(newest.pk)) != str(newest.pk):
-        messages.error(
-            request, _("Another version was proposed since. Ask them about that one, please.")
-        )
-        return redirect("dialogue:agreements", meeting.pk)
-    agreements.record_endorsement(
-        newest,
-        stakeholder=stakeholder,
-        answer=Endorsement.Answer.ACCEPTED,
-        by=request.user,
-        at=now(),
-    )
-    messages.success(
-        request,
-        _("Noted, as our word. It counts two weeks after they had a link to say otherwise with."),
-    )
-    return redirect("dialogue:agreements", meeting.pk)
-
-
 def visible_meeting(request, pk):
     meetings_ = Meeting.objects.visible_to(request.user).with_people()
     meetings_ = meetings_.select_related("organiser", "report")
     return get_object_or_404(held_still(request, meetings_, pk), pk=pk)
+
+
+def stakeholder_at(meeting, pk):
+    """Somebody at this table."""
+    at_the_table = Stakeholder.objects.filter(participations__meeting=meeting).distinct()
+    return get_object_or_404(at_the_table, pk=pk)
 
 
 def workable_meeting(request, pk):
