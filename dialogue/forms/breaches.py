@@ -60,7 +60,10 @@ class BreachForm(forms.Form):
 
 class ActForm(forms.Form):
     words = WordsField(
-        label=gettext_lazy("What did you do about it, and with whom?"), max_length=10_000, rows=4
+        label=gettext_lazy("What did you do about it, and with whom?"),
+        max_length=10_000,
+        rows=4,
+        help_text=gettext_lazy("Who was harmed reads this, and says whether it is enough."),
     )
     on = DayField(label=gettext_lazy("When?"), initial=localdate)
 

@@ -7,7 +7,7 @@ from collections import Counter
 
 from django.utils.functional import cached_property
 
-from dialogue.models import Draft, Link
+from dialogue.models import AgreementSuggestion, Breach, Draft, Link
 
 
 class Held:
@@ -58,6 +58,15 @@ class Held:
     @property
     def questions_waiting(self):
         return sum(question.answered_on is None for question in self.facts.own_questions)
+
+    @cached_property
+    def reports(self):
+        """How often they told us that an agreement was not kept."""
+        return Breach.objects.filter(participation=self.participation).count()
+
+    @cached_property
+    def suggestions(self):
+        return AgreementSuggestion.objects.filter(participation=self.participation).count()
 
     @cached_property
     def drafts(self):

@@ -529,6 +529,7 @@ def test_their_own_promises_are_asked_from_them(browser, code, union, amina, ope
 def test_what_is_held_is_told_in_plain_words(with_pin, code, point, facilitator):
     opened(with_pin, code)
     with_pin.press("endorse", answer="accepted")
+    with_pin.press("suggest", word_suggest="More breaks")
     with_pin.press("ask", word_ask="Who pays?")
     page = with_pin.press("held")
     for words in [
@@ -539,6 +540,7 @@ def test_what_is_held_is_told_in_plain_words(with_pin, code, point, facilitator)
         "1 point that waits for our answer",
         "1 question you asked; waiting for an answer: 1",
         "Your answer about the process agreements: Agreed",
+        "1 change to the process agreements that you suggested",
         "What is never kept",
         "Ask Amina Haddou . You need not say why.",
         "Bram Postma stands in",
