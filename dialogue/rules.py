@@ -1,5 +1,7 @@
 """Who may do what in a dialogue. Each answer is one sentence about a person and a thing."""
 
+from django.utils.timezone import localdate
+
 from accounts.models import Role
 from dialogue.models import Meeting, Promise
 
@@ -48,12 +50,16 @@ def can_answer_for(user, promise):
 
 
 def can_hand_over(user, promise):
-    """As long as somebody has to deliver it: whoever works on it, and who was asked to deliver it."""
+    """As long as somebody has to deliver it: whoever works on it, and who was asked to deliver it.
+
+    Managers as well, once nobody stands behind it any more.
+    """
     is_ours_to_do = promise.is_ours and promise.state in {
         Promise.State.PROPOSED,
         Promise.State.GIVEN,
     }
-    return is_ours_to_do and can_work_on_promise(user, promise)
+    may_find_somebody = user.role == Role.MANAGER and promise.is_adrift(localdate())
+    return is_ours_to_do and (may_find_somebody or can_work_on_promise(user, promise))
 
 
 def can_answer_their_proposal(user, promise, proposal):

@@ -207,6 +207,14 @@ class Promise(models.Model):
     def awaits_confirmation(self):
         return self.is_ours and self.state == self.State.KEPT and self.is_confirmed is None
 
+    def is_adrift(self, today):
+        """As the queryset says of many."""
+        is_unsure = self.find_out_by is not None and self.find_out_by < today
+        return self.is_ours and (
+            (self.state == self.State.PROPOSED and (is_unsure or not self.owner.is_active))
+            or (self.is_open and not self.owner.is_active)
+        )
+
     def is_late(self, today):
         return self.is_open and self.due_on < today
 

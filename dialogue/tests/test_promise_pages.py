@@ -10,7 +10,7 @@ from accounts.models import Role
 from config.tests.tabs import Tab, signed_in
 from dialogue.actions import promises as actions
 from dialogue.actions.contacts import log_contact
-from dialogue.models import InformalContact, PromiseChange
+from dialogue.models import InformalContact, Promise, PromiseChange
 from dialogue.tests.hands import hand_of
 from stakeholders.models import ContactPerson
 from stakeholders.tests.cast import make_user
@@ -177,6 +177,41 @@ def test_a_promise_of_somebody_who_left_stands_on_the_page_of_today(promise, ami
     for person in (bram, marit):
         page = signed_in(person).get(reverse("dialogue:today")).content.decode()
         assert "Nobody stands behind these" in page and promise.wording in page, person
+
+
+@pytest.mark.parametrize("who", ["bram", "marit"])
+def test_who_reads_that_nobody_stands_behind_it_finds_somebody(promise, amina, request, who, chloe):
+    amina.is_active = False
+    amina.save()
+    tab = Tab(request.getfixturevalue(who), "dialogue:promise_hand_over", promise.pk)
+    assert tab.send(to=chloe.pk) == 302
+    promise.refresh_from_db()
+    assert promise.owner == chloe
+
+
+def test_a_manager_hands_over_nothing_that_somebody_stands_behind(promise, marit):
+    page = reverse("dialogue:promise_hand_over", args=[promise.pk])
+    assert signed_in(marit).get(page).status_code == 403
+
+
+@pytest.mark.parametrize("days", [2, 3, 4])
+@pytest.mark.parametrize("is_active", [True, False])
+def test_a_promise_is_adrift_where_the_list_says_so(union, amina, bram, today, days, is_active):
+    bram.is_active = is_active
+    proposed = actions.propose_promise(
+        wording="Pay on time",
+        parties=[union],
+        due_on=today + timedelta(days=40),
+        owner=bram,
+        by=amina,
+        on=today,
+        find_out_by=today + timedelta(days=3),
+    )
+    bram.save()
+    on = today + timedelta(days=days)
+    proposed.refresh_from_db()
+    is_listed = Promise.objects.adrift(on).filter(pk=proposed.pk).exists()
+    assert proposed.is_adrift(on) == is_listed == (days == 4 or not is_active)
 
 
 def test_it_does_not_stand_on_the_page_of_somebody_of_another_team(promise, amina, chloe):

@@ -133,7 +133,6 @@ def _propose(request, meeting, form, read):
     messages.success(
         request,
         _("Proposed, with our own yes. What was in force stays so until everybody agreed."),
-        extra_tags=_draft(meeting),
     )
     return redirect("dialogue:agreements", meeting.pk)
 
@@ -176,14 +175,9 @@ def _page(request, meeting, form, read, status=200, **more):
         "suggestions": _suggestions(meeting)
         if rules.can_read_expectations(request.user, meeting)
         else [],
-        "draft": _draft(meeting),
         "here": "conversations",
     }
     return render(request, "dialogue/agreements_next.html", context | more, status=status)
-
-
-def _draft(meeting):
-    return f"agreements-{meeting.trajectory_id}"
 
 
 def insist_on_the_team(request, pk):

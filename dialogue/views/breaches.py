@@ -72,9 +72,7 @@ def report_breach(request, pk):
     ):
         wake_the_sweep()
         day = date_format(form.result.act_by, "DATE_FORMAT")
-        messages.success(
-            request, _("Written down. Act on it by %(day)s.") % {"day": day}, _draft(meeting)
-        )
+        messages.success(request, _("Written down. Act on it by %(day)s.") % {"day": day})
         return redirect(form.result)
     return form_page(
         request,
@@ -160,7 +158,3 @@ def _workable(request, pk):
     found = _visible(request, pk)
     insist(rules.can_act_on_breach(request.user, found))
     return found
-
-
-def _draft(meeting):
-    return f"breach-{meeting.trajectory_id}"

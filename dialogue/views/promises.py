@@ -99,6 +99,7 @@ def promise_page(request, pk):
             "objection": objection_in_force(promise, changes),
             "not_told": _whom_nobody_told(promise, today),
             "can_answer": rules.can_answer_for(request.user, promise),
+            "can_hand_over": rules.can_hand_over(request.user, promise),
             "can_work": rules.can_work_on_promise(request.user, promise),
             "can_judge_theirs": rules.can_judge_theirs(request.user, promise),
             "here": "promises",
@@ -150,7 +151,7 @@ def promise_new(request):
             on=localdate(),
         ):
             wake_the_sweep()
-            messages.success(request, _said_of(form.result), extra_tags="promise")
+            messages.success(request, _said_of(form.result))
             return redirect(form.result)
     return form_page(
         request, form, "dialogue/promise_new.html", title=_("Make a promise"), here="promises"
@@ -433,7 +434,7 @@ def promise_let_know(request, pk):
     if request.method == "POST" and form.is_valid():
         _send(form.cleaned_data, by=request.user)
         wake_the_sweep()
-        messages.success(request, _("Sent, and logged as a contact."), extra_tags="let-know")
+        messages.success(request, _("Sent, and logged as a contact."))
         return redirect(back)
     return form_page(
         request,
