@@ -73,6 +73,7 @@ class Mailbox:
     def __init__(self):
         self.messages = []
         self.takes_its_time = 0
+        self.is_reading = False
         self.server = Controller(self, hostname="127.0.0.1", port=free_port())
         self.server.start()
 
@@ -81,7 +82,11 @@ class Mailbox:
         return f"smtp://127.0.0.1:{self.server.port}"
 
     async def handle_DATA(self, server, session, envelope):
-        await asyncio.sleep(self.takes_its_time)
+        self.is_reading = True
+        try:
+            await asyncio.sleep(self.takes_its_time)
+        finally:
+            self.is_reading = False
         parsed = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.messages.append(parsed)
         return "250 OK"
