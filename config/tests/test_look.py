@@ -35,13 +35,19 @@ PAGES = {
     "propose who leads": "/conversations/{unasked}/facilitator/propose/",
     "process agreements": "/conversations/{agreed}/agreements/",
     "next version": "/conversations/{agreed}/agreements/next/",
+    "what they told us": "/conversations/{agreed}/agreed/{at_the_table}/",
     "not kept to": "/breaches/",
     "acted on": "/breaches/?show=acted",
     "report a breach": "/conversations/{agreed}/breaches/new/",
     "a breach": "/breaches/{breach}/",
     "act on a breach": "/breaches/{breach}/act/",
     "promises": "/promises/",
+    "how we buy": "/promises/?show=purchasing",
+    "waiting for an answer": "/promises/?show=asked",
+    "make a promise": "/promises/new/",
     "promise": "/promises/{promise}/",
+    "kept, and shown": "/promises/{shown}/",
+    "hand over": "/promises/{promise}/hand-over/",
     "keep": "/promises/{promise}/keep/",
     "move": "/promises/{promise}/move/",
     "ask for a new date": "/promises/{promise}/ask/",
@@ -82,6 +88,11 @@ SELECT json_build_object(
     'agreed', (SELECT m.id FROM dialogue_meeting m JOIN accounts_user u ON u.id = m.organiser_id
         JOIN dialogue_agreementversion v USING (trajectory_id)
         WHERE u.email = %(me)s ORDER BY v.number DESC, m.starts_at DESC LIMIT 1),
+    'at_the_table', (SELECT s.stakeholder_id FROM dialogue_meeting m JOIN accounts_user u
+        ON u.id = m.organiser_id JOIN dialogue_agreementversion v USING (trajectory_id)
+        JOIN dialogue_participation s ON s.meeting_id = m.id
+        WHERE u.email = %(me)s ORDER BY v.number DESC, m.starts_at DESC, s.id LIMIT 1),
+    'shown', (SELECT e.promise_id FROM dialogue_evidence e LIMIT 1),
     'breach', (SELECT b.id FROM dialogue_breach b JOIN dialogue_meeting m USING (trajectory_id)
         JOIN accounts_user u ON u.id = m.organiser_id WHERE u.email = %(me)s LIMIT 1),
     'promise', (SELECT p.id FROM dialogue_promise p JOIN accounts_user u ON u.id = owner_id
