@@ -57,7 +57,8 @@ class Today:
 def today_of(user, at):
     """Everything that waits for `user`. Managers see what is late in the whole organisation."""
     today = localdate(at)
-    promises = _promises_of(user)
+    adrift = list(_promises_adrift(user, today)[:MOST])
+    promises = _promises_of(user).exclude(pk__in=[promise.pk for promise in adrift])
     meetings = list(_meetings_of(user, at))
     following = meetings[0] if meetings else None
     return Today(
@@ -71,7 +72,7 @@ def today_of(user, at):
         to_accept=list(
             Promise.objects.waiting_for_a_yes().filter(owner=user).with_parties()[:MOST]
         ),
-        adrift=list(_promises_adrift(user, today)[:MOST]),
+        adrift=adrift,
         to_decide=list(_rounds_to_decide(user)),
         questions=list(
             Question.objects.unanswered()
