@@ -177,7 +177,7 @@ LATERAL (SELECT floor(100 * pg_temp.chance('fate', promise.id)) AS fate), LATERA
     (1, 'accepted', made_on, true, false),
     (2, 'change_recorded', first_due_on - 1, fate BETWEEN 90 AND 94 AND seat IS NOT NULL, false),
     (3, 'change_accepted', first_due_on - 1, fate BETWEEN 90 AND 94 AND seat IS NOT NULL, true),
-    (5, 'changed_alone', first_due_on, fate = 95, false),
+    (5, 'changed_alone', first_due_on, fate = 95 AND side = 'ours', false),
     (6, 'kept', first_due_on, fate < 82, false),
     (7, 'kept', first_due_on + 20, fate BETWEEN 82 AND 95, false),
     (8, 'broken', first_due_on, fate BETWEEN 96 AND 97, false),
