@@ -38,6 +38,7 @@ TO_US = [
     "templates/mail/endorsement_missing.txt",
     "templates/mail/expectations_undecided.txt",
     "templates/mail/promise_adrift.txt",
+    "templates/mail/promise_answered.txt",
     "templates/mail/promise_asked.txt",
     "templates/mail/promise_due.txt",
     "templates/mail/promise_handed.txt",

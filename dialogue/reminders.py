@@ -54,6 +54,15 @@ PROMISE_LEADS = {
 REPORT_LEADS = {"two_days": -2, "today": 0, "week_late": 7}
 QUESTION_LEADS = {"two_days": -2, "today": 0, "week_late": 7}
 ENDORSEMENT_DAYS, DECISION_DAYS = 3, 5
+# What was said about a promise is news for so long.
+NEWS = timedelta(days=7)
+COLLEAGUE_SAYS = [PromiseChange.Kind.ACCEPTED, PromiseChange.Kind.REFUSED]
+THEY_SAY = [
+    PromiseChange.Kind.CHANGE_ACCEPTED,
+    PromiseChange.Kind.CHANGE_OBJECTED,
+    PromiseChange.Kind.CHANGE_PROPOSED,
+    PromiseChange.Kind.DENIED,
+]
 BREACH_HORIZON = timedelta(days=1)
 # How far back a pass looks for what a stopped worker left undone.
 LOOK_BACK = timedelta(days=90)
@@ -125,6 +134,29 @@ def promises_handed_over(today):
             line.new_owner,
             tell(line.new_owner, "promise_handed", promise=line.promise),
         )
+
+
+def promises_answered(today):
+    """Whoever waits for it hears what a colleague or the other side said (S16, S17).
+
+    Our colleague's yes or no goes to who looks after the relationship, theirs to who delivers it.
+    """
+    lines = PromiseChange.objects.filter(happened_on__gte=today - NEWS)
+    lines = lines.select_related("promise__owner").prefetch_related("promise__parties")
+    # Whoever promised it personally made nobody wait.
+    ours = list(lines.filter(kind__in=COLLEAGUE_SAYS, promise__find_out_by__isnull=False))
+    who = who_looks_after([line.promise for line in ours])
+    told = [(line, person) for line in ours for person in who[line.promise_id]]
+    theirs = lines.filter(kind__in=THEY_SAY, participation__isnull=False)
+    told += [(line, line.promise.owner) for line in theirs if line.promise.owner]
+    for line, person in told:
+        if person.is_active and person.pk != line.by_id:
+            yield Due(
+                "promise_answered",
+                f"{line.pk}",
+                person,
+                tell(person, "promise_answered", promise=line.promise, line=line),
+            )
 
 
 def promises_due(today):
@@ -328,6 +360,7 @@ SOURCES = (
     urgent_messages,
     promises_to_answer,
     promises_handed_over,
+    promises_answered,
     promises_due,
     promises_adrift,
     endorsements_missing,

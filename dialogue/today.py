@@ -105,7 +105,7 @@ def _hears_of_the_record(user):
 
 
 def _promises_of(user):
-    promises = Promise.objects.visible_to(user).ours().with_parties()
+    promises = Promise.objects.visible_to(user).ours().with_parties().with_open_breach()
     return promises if user.role == Role.MANAGER else promises.filter(owner=user)
 
 

@@ -96,4 +96,5 @@ class MessageForm(forms.Form):
     def __init__(self, *args, persons, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = persons
+        self.fields["to"].label_from_instance = lambda each: f"{each}, {each.stakeholder}"
         self.fields["to"].empty_label = None

@@ -11,7 +11,7 @@ from config.fields import DayField, WordsField
 from config.versions import insist_it_was_seen, seen
 from dialogue.forms.contacts import ByName
 from dialogue.forms.files import FilesField, say_that_files_are_chosen_again
-from dialogue.models import Promise
+from dialogue.models import Promise, PromiseChange
 from stakeholders.models import Stakeholder
 
 
@@ -104,8 +104,11 @@ class LineForm(forms.Form):
     def __init__(self, *args, promise, **kwargs):
         super().__init__(*args, **kwargs)
         self.promise = promise
-        self.last = promise.changes.select_related("by", "participation__stakeholder").last()
+        self.last = promise.changes.select_related(
+            "by", "participation__stakeholder", "new_words"
+        ).last()
         self.fields["seen"].initial = self.last and self.last.pk
+        self.visible_fields()[0].field.widget.attrs["autofocus"] = True
 
     def clean(self):
         cleaned = super().clean()
@@ -118,11 +121,18 @@ class LineForm(forms.Form):
             "Meanwhile: %(what)s (%(who)s). Agreed now: “%(wording)s”, by %(day)s. Send it again if "
             "you still want this."
         ) % {
-            "what": self.last.get_kind_display(),
+            "what": _what_it_says(self.last),
             "who": self.last.by or self.last.participation.stakeholder,
             "wording": self.promise.wording,
             "day": date_format(self.promise.due_on, "DATE_FORMAT"),
         }
+
+
+def _what_it_says(line):
+    """The kind of a line, with the date and the words that it brings."""
+    day = date_format(line.new_due_on, "DATE_FORMAT") if line.new_due_on else ""
+    words = f"“{line.new_words}”" if line.new_words else ""
+    return " → ".join(filter(None, [line.get_kind_display(), day, words]))
 
 
 class KeepForm(LineForm):
@@ -139,6 +149,9 @@ class KeepForm(LineForm):
         day = self.cleaned_data["on"]
         if day > localdate():
             raise forms.ValidationError(_("That day is still to come."))
+        given = self.promise.changes.filter(kind=PromiseChange.Kind.ACCEPTED).first()
+        if given and day < given.happened_on:
+            raise forms.ValidationError(_("It was not promised yet on that day."))
         return day
 
     def clean(self):

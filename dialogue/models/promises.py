@@ -73,6 +73,11 @@ class PromiseQuerySet(models.QuerySet):
         """About how we buy (S23)."""
         return self.exclude(principle="")
 
+    def with_open_breach(self):
+        """Each with `has_open_breach`: not lived up to, and nothing acted upon it yet."""
+        left = PromiseChange.objects.breaches_left().filter(promise=models.OuterRef("pk"))
+        return self.annotate(has_open_breach=models.Exists(left))
+
     def with_parties(self):
         return self.select_related("owner", "meeting").prefetch_related("parties")
 
@@ -227,6 +232,15 @@ class Promise(models.Model):
 
 
 class PromiseChangeQuerySet(models.QuerySet):
+    def breaches_left(self):
+        """Lines that are a breach, with nothing after them that acted upon it (domain.md §4.4)."""
+        later = PromiseChange.objects.filter(
+            kind__in=PromiseChange.MENDS,
+            promise=models.OuterRef("promise"),
+            pk__gt=models.OuterRef("pk"),
+        )
+        return self.filter(~models.Exists(later), kind__in=PromiseChange.BREACHES)
+
     def may_stand(self, before):
         """Changes that we wrote down for them before this moment, and nobody answered (S17)."""
         later = PromiseChange.objects.filter(

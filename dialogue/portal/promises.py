@@ -113,6 +113,12 @@ class Promised:
         return about[-1] if about and about[-1].kind == Kind.CHANGED_ALONE else None
 
     @cached_property
+    def was_changed_alone(self):
+        """We had changed it without them, and something else was agreed since: that stays to be read."""
+        alone = [change for change in self.history if change.kind == Kind.CHANGED_ALONE]
+        return alone[-1] if alone and not self.changed_alone else None
+
+    @cached_property
     def kept(self):
         """The line in which we say that it was kept, and how they can see that."""
         return next((each for each in reversed(self.history) if each.kind == Kind.KEPT), None)

@@ -20,7 +20,7 @@ from dialogue.actions.promises import (
     deny_kept,
     object_to_change,
 )
-from dialogue.models import ExpectationVerdict, FacilitatorConsent, PromiseChange
+from dialogue.models import ExpectationVerdict, FacilitatorConsent, Promise, PromiseChange
 from dialogue.portal import pages, pins
 from dialogue.portal.facts import Facts
 from dialogue.portal.forms import NewPinForm, not_well_formed
@@ -140,7 +140,7 @@ def accept_the_change(visit):
         accept_change(promise, asked, hand=visit.hand, on=visit.today)
 
     thanks = _("Thank you. You agreed to change this promise.")
-    return say(visit, f"word_move{key}", write, thanks, said=_said(visit, key))
+    return say(visit, f"word_move{key}", write, _named(thanks, visit, key), said=_said(visit, key))
 
 
 def keep_what_was_agreed(visit):
@@ -151,7 +151,14 @@ def keep_what_was_agreed(visit):
         object_to_change(promise, asked, hand=visit.hand, on=visit.today, remark=word)
 
     thanks = _("Thank you for saying so. What was agreed stays.")
-    return say(visit, f"word_move{key}", write, thanks, said=_said(visit, key))
+    return say(visit, f"word_move{key}", write, _named(thanks, visit, key), said=_said(visit, key))
+
+
+def _named(thanks, visit, key):
+    """With the words of the promise, which is theirs: several may wait on one page."""
+    theirs = Promise.objects.filter(parties=visit.participation.stakeholder_id)
+    promise = theirs.only("wording").filter(pk=key).first() if key.isdecimal() else None
+    return f"{thanks} “{promise}”" if promise else thanks
 
 
 def _promise_and_proposal(about):

@@ -167,6 +167,28 @@ def test_our_promises_and_those_of_others_are_not_theirs_to_change(
         assert browser.answer.status_code == 400
 
 
+def test_that_we_had_changed_it_without_them_stays_to_be_read_after_their_yes(
+    browser, code, promise, amina
+):
+    promises.change_alone(promise, reason="No budget", by=amina, on=TODAY, **LATER)
+    asked = promises.propose_change(promise, reason="The bank", by=amina, on=TODAY, **LATER)
+    browser.open(code)
+    page = browser.press(f"move_fine {promise.pk} {asked.pk}")
+    assert f"You agreed to change this promise. “{promise.wording}”" in page
+    assert "On 18 May 2026 we had changed it without you." in page
+
+
+def test_thanks_for_an_old_form_name_nobody_elses_promise(
+    browser, code, promise, promise_to_another, amina
+):
+    asked = promises.propose_change(promise, reason="The bank", by=amina, on=TODAY, **LATER)
+    browser.open(code)
+    form = browser.fields
+    browser.post(form | {"do": f"move_fine {promise.pk} {asked.pk}"})
+    page = browser.post(form | {"do": f"move_fine {promise_to_another.pk} {asked.pk}"})
+    assert promise_to_another.wording not in page
+
+
 # --- The number that they keep -----------------------------------------------------------------------
 
 

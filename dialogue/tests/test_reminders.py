@@ -16,6 +16,7 @@ from dialogue.actions.meetings import Guest, hold_meeting, plan_meeting
 from dialogue.actions.rounds import open_round
 from dialogue.models import Meeting, Promise, Reminder
 from dialogue.reminders import PROMISE_LEADS, current_lead
+from dialogue.tests.hands import hand_of
 from stakeholders.actions.assignments import assign
 from stakeholders.actions.stakeholders import assess_safety
 from stakeholders.models import ContactAssignment
@@ -120,6 +121,53 @@ def proposed(union, amina, bram, today):
     )
 
 
+@pytest.mark.parametrize(
+    "says",
+    [
+        lambda promise, bram, on: actions.accept_promise(promise, by=bram, on=on),
+        lambda promise, bram, on: actions.refuse_promise(promise, by=bram, on=on, reason="No"),
+    ],
+)
+def test_who_looks_after_them_hears_what_a_colleague_said(
+    proposed, contact_person, bram, today, noon, says
+):
+    sweep(noon)
+    mail.outbox.clear()
+    says(proposed, bram, today)
+    for hour in range(3):
+        sweep(noon + timedelta(hours=hour))
+    [told] = mail.outbox
+    assert told.to == [contact_person.email]
+    assert proposed.wording in told.body and proposed.wording not in told.subject
+
+
+@pytest.mark.parametrize("say", [actions.accept_change, actions.object_to_change])
+def test_who_delivers_it_hears_what_they_said_to_another_date(
+    promise, amina, participation, today, noon, say
+):
+    asked = actions.propose_change(
+        promise, new_due_on=today + timedelta(days=40), reason="Busy", by=amina, on=today
+    )
+    sweep(noon)
+    mail.outbox.clear()
+    say(promise, asked, hand=hand_of(participation), on=today)
+    sweep(noon + timedelta(hours=1))
+    assert [message.to for message in mail.outbox] == [[amina.email]]
+
+
+def test_who_is_asked_for_another_date_hears_that_there_is_something_new(
+    promise, amina, ravi, participation, today, noon
+):
+    actions.propose_change(
+        promise, new_due_on=today + timedelta(days=40), reason="Busy", by=amina, on=today
+    )
+    sweep(noon)
+    sweep(noon + timedelta(hours=1))
+    letters = [message for message in mail.outbox if message.to == [ravi.email]]
+    assert len(letters) == 1
+    assert promise.wording not in letters[0].body + letters[0].subject
+
+
 @pytest.fixture
 def contact_person(union, chloe, today):
     assign(union, user=chloe, part=ContactAssignment.Part.PRIMARY, on=today)
@@ -134,7 +182,7 @@ def test_a_colleague_who_has_not_said_is_asked_again_when_we_should_know(
     assert [message.to for message in mail.outbox] == [[bram.email]] * 2
     actions.accept_promise(proposed, by=bram, on=today)
     sweep(noon + timedelta(days=7))
-    assert len(mail.outbox) == 2
+    assert [message.to for message in mail.outbox[2:]] == [[contact_person.email]]
 
 
 def test_when_the_day_passed_whoever_looks_after_them_hears_of_it_once(

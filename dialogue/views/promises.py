@@ -1,5 +1,6 @@
 """Promises: list, page, making them, and every way one can go."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
@@ -49,7 +50,7 @@ def promise_list(request):
     insist(rules.can_see_conversations(request.user))
     show = request.GET.get("show", "")
     show = show if show in {*SHOW, SETTLED} else "open"
-    found = Promise.objects.visible_to(request.user).with_parties()
+    found = Promise.objects.visible_to(request.user).with_parties().with_open_breach()
     order = ["due_on", "pk"]
     if show == SETTLED:
         found, order = found.exclude(state__in=["given", "proposed"]), ["-due_on", "-pk"]
@@ -258,8 +259,9 @@ def promise_move(request, pk):
         rules.can_work_on_promise,
         MoveForm,
         move,
-        title=_("Change together"),
+        title=_("Write down a change"),
         said=_("Written down. What was agreed stands."),
+        notice=_what_it_takes_the_place_of(_visible(request, pk)),
     )
 
 
@@ -279,10 +281,17 @@ def promise_ask_to_move(request, pk):
             **form.change,
         ),
         title=_("Ask for a change"),
-        said=_("Asked. It stands on their own page. Let them know that it is there."),
-        notice=_who_cannot_see_it(promise),
+        said=_("Asked. They get a letter, and answer on their own page."),
+        notice=_who_cannot_see_it(promise) or _what_it_takes_the_place_of(promise),
         submit_label=_("Ask them"),
     )
+
+
+def _what_it_takes_the_place_of(promise):
+    proposal = open_proposal(promise, list(promise.changes.select_related("participation")))
+    if proposal is None:
+        return ""
+    return _("A change still waits for their answer. What you save here takes its place.")
 
 
 def promise_hand_over(request, pk):
@@ -465,7 +474,9 @@ def _send(wanted, *, by):
 
 
 def _drafted(promise, person, request):
-    with override(person.language if person else request.LANGUAGE_CODE):
+    # A letter is in one of our own languages; dates in another would look odd in it.
+    language = person.language if person else request.LANGUAGE_CODE
+    with override(language if language in dict(settings.LANGUAGES) else "en"):
         facts = {
             "name": person or "",
             "wording": promise.wording,

@@ -10,7 +10,6 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    Exists,
     F,
     Min,
     OuterRef,
@@ -120,34 +119,24 @@ class OpenPromises:
 def open_promises(promises: QuerySet, today: date) -> OpenPromises:
     ours, is_late = promises.ours(), Q(state=Promise.State.GIVEN, due_on__lt=today)
     # Two searches that each have an index, instead of one condition that has none.
-    breached = ours.filter(pk__in=_breaches_left().values("promise"))
+    breached = ours.filter(pk__in=PromiseChange.objects.breaches_left().values("promise"))
     found = ours.late(today).values("pk").union(breached.values("pk"))
     rows = list(
         promises.filter(pk__in=found)
+        .with_open_breach()
         .annotate(
-            is_breach=Exists(_breaches_left().filter(promise=OuterRef("pk"))),
             made_to=_parties(),
             count=Window(Count("pk")),
             late=Window(Count("pk", filter=is_late)),
             oldest_on=Window(Min("due_on", filter=is_late)),
         )
         .select_related("owner")
-        .order_by("-is_breach", "due_on", "pk")[:MOST_OPEN_PROMISES]
+        .order_by("-has_open_breach", "due_on", "pk")[:MOST_OPEN_PROMISES]
     )
     if not rows:
         return OpenPromises(rows)
     oldest_days = (today - rows[0].oldest_on).days if rows[0].oldest_on else 0
     return OpenPromises(rows, rows[0].count, rows[0].late, oldest_days)
-
-
-def _breaches_left():
-    """Lines that are a breach, with nothing after them that acted upon it."""
-    later = PromiseChange.objects.filter(
-        kind__in=PromiseChange.MENDS,
-        promise=OuterRef("promise"),
-        pk__gt=OuterRef("pk"),
-    )
-    return PromiseChange.objects.filter(~Exists(later), kind__in=PromiseChange.BREACHES)
 
 
 def _parties():
