@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from config.pages import insist
 from config.paging import page_of
-from dialogue.models import Meeting, Promise
+from dialogue.models import Meeting, Promise, RecordCheck
 from stakeholders.models import Stakeholder
 from trust.charts import bars_of
 from trust.conduct import KINDS, PARAMETERS, PRACTICE_FOR, Band, Dimension, floor_of
@@ -49,6 +49,7 @@ def _organisation(user, today):
         "kept_before": kept_on_time(months[:12]),
         "open": open_promises(promises, today),
         "breaches": breaches_that_wait(),
+        "check": RecordCheck.objects.order_by("-checked_at").first(),
         "months": months[12:],
         "bars": bars_of(months[12:]),
     } | shares_of_meetings(Meeting.objects.visible_to(user), today)

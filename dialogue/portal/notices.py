@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dialogue.models import Notice, Promise, PromiseChange
@@ -36,15 +37,23 @@ def _about_a_promise(facts, key):
     for promised in facts.promises:
         for change in promised.history:
             if change.pk == key and (sentence := _sentence(promised, change)):
-                return Done(sentence, promised.promise.wording, str(change.remark or ""))
+                return Done(sentence, _named(promised.promise, change), str(change.remark or ""))
     return None
+
+
+def _named(promise, change):
+    """Its words; with a date that we want to move, also from which day to which."""
+    if not change.new_due_on:
+        return promise.wording
+    days = [date_format(day, "DATE_FORMAT") for day in (promise.due_on, change.new_due_on)]
+    return f"{promise.wording} ({' → '.join(days)})"
 
 
 def _sentence(promised, change):
     """Nothing when it is settled, or they answered it."""
     if change == promised.changed_alone:
         return _("We changed a promise without agreeing that with you. What was agreed stays.")
-    if change == promised.move:
+    if change == promised.move and change.kind == Kind.CHANGE_RECORDED:
         return _("We wrote down that you agreed to change a promise. Say so if that is not so.")
     is_broken = change.kind == Kind.BROKEN and promised.promise.state == Promise.State.BROKEN
     if is_broken and not promised.was_confirmed_after(change):

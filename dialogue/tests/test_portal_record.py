@@ -189,6 +189,19 @@ def test_thanks_for_an_old_form_name_nobody_elses_promise(
     assert promise_to_another.wording not in page
 
 
+def test_a_change_that_we_ask_for_is_a_question_and_not_done_without_them(
+    browser, code, promise, amina
+):
+    promises.propose_change(promise, reason="The bank", by=amina, on=TODAY, **LATER)
+    page = browser.open(code)
+    assert "We ask to change a promise" in page and "Done without you" not in page
+
+
+def test_the_notice_says_from_which_day_to_which(browser, code, promise, amina):
+    promises.change_alone(promise, reason="No budget", by=amina, on=TODAY, **LATER)
+    assert "(1 June 2026 → 1 July 2026)" in browser.open(code)
+
+
 # --- The number that they keep -----------------------------------------------------------------------
 
 

@@ -441,7 +441,7 @@ SIGNED_IN = 2  # session and user
 @pytest.mark.parametrize(
     ("name", "arguments", "queries"),
     [
-        ("trust:dashboard", [], 12),
+        ("trust:dashboard", [], 13),
         ("trust:relationship", ["pk"], 8),
         ("trust:timeline", ["pk"], 3),
         ("trust:ledger", ["pk", "dependability"], 8),
