@@ -108,7 +108,8 @@ class LineForm(forms.Form):
             "by", "participation__stakeholder", "new_words"
         ).last()
         self.fields["seen"].initial = self.last and self.last.pk
-        self.visible_fields()[0].field.widget.attrs["autofocus"] = True
+        if not self.is_bound:  # what comes back has its focus on what is wrong
+            self.visible_fields()[0].field.widget.attrs["autofocus"] = True
 
     def clean(self):
         cleaned = super().clean()
