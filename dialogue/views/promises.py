@@ -1,22 +1,18 @@
 """Promises: list, page, making them, and every way one can go."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
 from django.views.decorators.http import require_POST
 
 from config.once import once
 from config.pages import CannotDo, carried_out, form_page, held_still, insist
 from config.paging import page_of
 from dialogue import rules
-from dialogue.actions import contacts, promises
-from dialogue.forms.contacts import MessageForm
+from dialogue.actions import promises
 from dialogue.forms.promises import (
     AskToMoveForm,
     HandOverForm,
@@ -26,13 +22,12 @@ from dialogue.forms.promises import (
     PromiseForm,
     ReasonForm,
 )
-from dialogue.models import Evidence, InformalContact, Link, Notice, Promise
+from dialogue.models import Evidence, Link, Notice, Promise
 from dialogue.notices import who_was_not_told
 from dialogue.proposals import objection_in_force, open_proposal
 from dialogue.record_numbers import record_numbers_for
 from dialogue.tasks import wake_the_sweep
 from dialogue.views.chosen import stakeholder_in
-from stakeholders.models import ContactPerson
 
 # What the tabs of the list show, beside what is settled.
 SHOW = {
@@ -71,7 +66,7 @@ def promise_list(request):
 
 
 def promise_page(request, pk):
-    promise = _visible(request, pk)
+    promise = visible_promise(request, pk)
     changes = list(
         promise.changes.select_related(
             "by",
@@ -170,7 +165,7 @@ def _said_of(promise):
 @once
 @require_POST
 def promise_accept(request, pk):
-    promise = _visible(request, pk)
+    promise = visible_promise(request, pk)
     insist(rules.can_answer_for(request.user, promise))
     return _carry_out(
         request,
@@ -261,13 +256,13 @@ def promise_move(request, pk):
         move,
         title=_("Write down a change"),
         said=_("Written down. What was agreed stands."),
-        notice=_what_it_takes_the_place_of(_visible(request, pk)),
+        notice=_what_it_takes_the_place_of(visible_promise(request, pk)),
     )
 
 
 def promise_ask_to_move(request, pk):
     """Ask them for another date; they decide on their own page, and until then nothing moves."""
-    promise = _visible(request, pk)
+    promise = visible_promise(request, pk)
     return _with_a_form(
         request,
         pk,
@@ -328,7 +323,7 @@ def promise_object(request, pk):
 @once
 @require_POST
 def _answer_their_proposal(request, pk, answer, said):
-    promise = _visible(request, pk)
+    promise = visible_promise(request, pk)
     proposal = open_proposal(promise, list(promise.changes.select_related("participation")))
     insist(rules.can_answer_their_proposal(request.user, promise, proposal))
     if request.POST.get("proposal") != str(proposal.line.pk):
@@ -354,7 +349,7 @@ def promise_deny(request, pk):
 @once
 @require_POST
 def _say_of_theirs(request, pk, say, said):
-    promise = _visible(request, pk)
+    promise = visible_promise(request, pk)
     insist(rules.can_judge_theirs(request.user, promise))
     return _carry_out(request, promise, lambda: say(promise, by=request.user, on=localdate()), said)
 
@@ -404,9 +399,9 @@ def _with_a_form(
     submit_label="",
 ):
     """A page that asks one thing and then does one thing to a promise."""
-    promise = _visible(request, pk)
+    promise = visible_promise(request, pk)
     insist(may(request.user, promise))
-    back = _where_from(request) or promise.get_absolute_url()
+    back = where_from(request) or promise.get_absolute_url()
     form = form_class(request.POST or None, request.FILES or None, promise=promise)
     if request.method == "POST" and form.is_valid() and carried_out(form, verb, promise, form):
         messages.success(request, said)
@@ -425,88 +420,13 @@ def _with_a_form(
     )
 
 
-@once
-def promise_let_know(request, pk):
-    """A drafted mail about a promise that is due or late; sent from here and kept as a contact."""
-    promise = _visible(request, pk)
-    insist(rules.can_work_on_promise(request.user, promise))
-    persons = (
-        ContactPerson.objects.current()
-        .filter(stakeholder__promises=promise)
-        .exclude(email="")
-        .select_related("stakeholder")
-    )
-    form = MessageForm(
-        request.POST or None, persons=persons, initial=_drafted(promise, persons.first(), request)
-    )
-    back = _where_from(request) or promise.get_absolute_url()
-    if request.method == "POST" and form.is_valid():
-        _send(form.cleaned_data, by=request.user)
-        wake_the_sweep()
-        messages.success(request, _("Sent, and logged as a contact."))
-        return redirect(back)
-    return form_page(
-        request,
-        form,
-        "dialogue/let_know.html",
-        title=_("Let them know"),
-        lead=promise.wording,
-        promise=promise,
-        persons=persons,
-        cancel_url=back,
-        here="promises",
-    )
-
-
-def _send(wanted, *, by):
-    person = wanted["to"]
-    contacts.log_contact(
-        InformalContact(
-            stakeholder=person.stakeholder,
-            contact_person=person,
-            kind=InformalContact.Kind.MESSAGE,
-            happened_at=now(),
-            mail_subject=wanted["subject"],
-            note=wanted["text"],
-        ),
-        by=by,
-    )
-
-
-def _drafted(promise, person, request):
-    # A letter is in one of our own languages; dates in another would look odd in it.
-    language = person.language if person else request.LANGUAGE_CODE
-    with override(language if language in dict(settings.LANGUAGES) else "en"):
-        facts = {
-            "name": person or "",
-            "wording": promise.wording,
-            "due": date_format(promise.due_on, "DATE_FORMAT"),
-            "me": request.user,
-        }
-        late = promise.is_late(localdate())
-        text = _LATE if late else _SOON
-        return {"to": person, "subject": _("About what we promised you"), "text": _(text) % facts}
-
-
-_LATE = gettext_noop(
-    "Dear %(name)s,\n\nWe promised you: “%(wording)s”. It was due on %(due)s and it is not done. "
-    "That is our fault, and I am sorry.\n\nI would like to agree a new date with you. Would … suit "
-    "you? If it makes things difficult for you, please tell me, so that we can help.\n\nKind "
-    "regards,\n%(me)s"
-)
-_SOON = gettext_noop(
-    "Dear %(name)s,\n\nWe promised you: “%(wording)s”, by %(due)s. I want to tell you how it "
-    "stands: …\n\nKind regards,\n%(me)s"
-)
-
-
-def _where_from(request):
+def where_from(request):
     """Who works through a list goes back to it; its rows say which with ?list=."""
     show = request.GET.get("list")
     return f"{reverse('dialogue:promises')}?show={show}" if show in {*SHOW, SETTLED} else None
 
 
-def _visible(request, pk):
+def visible_promise(request, pk):
     promises = Promise.objects.visible_to(request.user).with_parties().select_related("first_words")
     return get_object_or_404(held_still(request, promises, pk), pk=pk)
 
