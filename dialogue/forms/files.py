@@ -2,9 +2,10 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from dialogue import attachments
+from dialogue.attachments.several import all_cleaned
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -27,26 +28,9 @@ class FilesField(forms.FileField):
 
     def clean(self, data, initial=None):
         files = [super(FilesField, self).clean(each) for each in data or []]
-        if len(files) > attachments.MOST:
-            raise forms.ValidationError(
-                ngettext(
-                    "Send %(most)s file at most. Choose again.",
-                    "Send %(most)s files at most. Choose again.",
-                    attachments.MOST,
-                )
-                % {"most": attachments.MOST}
-            )
-        return self._all_cleaned(files)
-
-    def _all_cleaned(self, files):
-        clean, refusals = [], []
-        for file in files:
-            try:
-                # One byte more than we take is enough to see that it is too large.
-                content = file.read(attachments.LARGEST + 1)
-                clean.append(attachments.cleaned(content, file.name, takes_audio=False))
-            except attachments.Refused as refusal:
-                refusals.append(f"{file.name}: {refusal}")
+        # One byte more than we take is enough to see that it is too large.
+        sent = [(file.name, file.read(attachments.LARGEST + 1)) for file in files]
+        clean, refusals = all_cleaned(sent, takes_audio=False)
         if refusals:
             raise forms.ValidationError(refusals)
         return clean

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from dialogue import attachments
+from dialogue.attachments.several import all_cleaned
 from dialogue.portal.turns import taking_in_files
 
 PLAIN_FORM, FORM_WITH_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
@@ -146,28 +146,11 @@ class FilesField:
 
 def cleaned(files, *, takes_audio):
     """(the cleaned files, the field with what is wrong with them)."""
-    if len(files) > attachments.MOST:
-        sentence = ngettext(
-            "Send %(most)s file at most. Choose again.",
-            "Send %(most)s files at most. Choose again.",
-            attachments.MOST,
-        ) % {"most": attachments.MOST}
-        return [], FilesField(takes_audio, (sentence,))
-    clean, errors = [], []
-    for file in files:
-        try:
-            clean.append(_clean(file, takes_audio))
-        except attachments.Refused as refusal:
-            errors.append(f"{file.name}: {refusal}")
-    if errors:
+    sent = [(file.name, file.content) for file in files]
+    clean, errors = all_cleaned(sent, takes_audio=takes_audio)
+    if errors and len(files) <= attachments.MOST:
         errors.append(_("Your text is still here; choose your files again."))
     return clean, FilesField(takes_audio, tuple(errors))
-
-
-def _clean(file, takes_audio):
-    if file.content is None:
-        raise attachments.Refused(_("This file is too large. A file may be 10 MB at most."))
-    return attachments.cleaned(file.content, file.name, takes_audio=takes_audio)
 
 
 def what_was_removed(files):
