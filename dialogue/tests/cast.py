@@ -69,3 +69,17 @@ def promise(amina, union):
         by=amina,
         on=TODAY,
     )
+
+
+@pytest.fixture
+def unsure(union, amina, bram):
+    """Bram would deliver it, and they read that we find out in three days."""
+    return propose_promise(
+        wording="Pay on time",
+        parties=[union],
+        due_on=TODAY + timedelta(days=40),
+        owner=bram,
+        by=amina,
+        on=TODAY,
+        find_out_by=TODAY + timedelta(days=3),
+    )

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -19,6 +19,7 @@ from dialogue.actions.meetings import Guest, plan_meeting
 from dialogue.answers import mark_of, short_mark_of
 from dialogue.models import IdentityRequest, IdentityRuling, Meeting, Voice
 from dialogue.tests.answering import a_voice, ask_in_confidence, say
+from dialogue.tests.rights import is_refused
 from stakeholders.actions.stakeholders import add_person, add_stakeholder
 from stakeholders.models import ContactPerson, Stakeholder
 from stakeholders.tests.cast import NOON, make_user
@@ -178,13 +179,7 @@ def test_the_menu_and_today_lead_there(petra, adri, amina):
 
 
 def test_the_program_can_not_read_the_list(db):
-    with (
-        pytest.raises(DatabaseError) as refusal,
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("SELECT * FROM identity.voices")
-    assert refusal.value.__cause__.pgcode == "42501"
+    assert is_refused("SELECT * FROM identity.voices")
 
 
 def a_world(database, chosen):

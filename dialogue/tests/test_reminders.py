@@ -107,20 +107,6 @@ def test_who_gets_a_promise_handed_over_hears_of_it_once(promise, amina, bram, t
     assert [message.to for message in mail.outbox] == [[bram.email]]
 
 
-@pytest.fixture
-def proposed(union, amina, bram, today):
-    """Bram would deliver it, and they read that we find out in three days."""
-    return actions.propose_promise(
-        wording="Pay on time",
-        parties=[union],
-        due_on=today + timedelta(days=40),
-        owner=bram,
-        by=amina,
-        on=today,
-        find_out_by=today + timedelta(days=3),
-    )
-
-
 @pytest.mark.parametrize(
     "says",
     [
@@ -129,16 +115,16 @@ def proposed(union, amina, bram, today):
     ],
 )
 def test_who_looks_after_them_hears_what_a_colleague_said(
-    proposed, contact_person, bram, today, noon, says
+    unsure, contact_person, bram, today, noon, says
 ):
     sweep(noon)
     mail.outbox.clear()
-    says(proposed, bram, today)
+    says(unsure, bram, today)
     for hour in range(3):
         sweep(noon + timedelta(hours=hour))
     [told] = mail.outbox
     assert told.to == [contact_person.email]
-    assert proposed.wording in told.body and proposed.wording not in told.subject
+    assert unsure.wording in told.body and unsure.wording not in told.subject
 
 
 @pytest.mark.parametrize("say", [actions.accept_change, actions.object_to_change])
@@ -175,18 +161,18 @@ def contact_person(union, chloe, today):
 
 
 def test_a_colleague_who_has_not_said_is_asked_again_when_we_should_know(
-    proposed, contact_person, bram, today, noon
+    unsure, contact_person, bram, today, noon
 ):
     for day in range(4):
         sweep(noon + timedelta(days=day))
     assert [message.to for message in mail.outbox] == [[bram.email]] * 2
-    actions.accept_promise(proposed, by=bram, on=today)
+    actions.accept_promise(unsure, by=bram, on=today)
     sweep(noon + timedelta(days=7))
     assert [message.to for message in mail.outbox[2:]] == [[contact_person.email]]
 
 
 def test_when_the_day_passed_whoever_looks_after_them_hears_of_it_once(
-    proposed, contact_person, bram, noon
+    unsure, contact_person, bram, noon
 ):
     for day in range(9):
         sweep(noon + timedelta(days=day))
