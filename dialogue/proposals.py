@@ -60,6 +60,11 @@ def open_proposal(promise: Promise, changes: list[PromiseChange]):
     )
 
 
+def proposal_that_waits(promise: Promise):
+    """As above, for who does not need the history for anything else."""
+    return open_proposal(promise, list(promise.changes.select_related("participation")))
+
+
 def objection_in_force(promise: Promise, changes: list[PromiseChange]):
     """The last word about the change was a no: what was agreed stands."""
     about = [change for change in changes if change.kind in PromiseChange.ABOUT_WHAT_WAS_AGREED]

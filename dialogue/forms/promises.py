@@ -136,7 +136,19 @@ def _what_it_says(line):
     return " → ".join(filter(None, [line.get_kind_display(), day, words]))
 
 
-class KeepForm(LineForm):
+class ShownForm(LineForm):
+    """A line that files may show to be true."""
+
+    files = FilesField(label=gettext_lazy("Photos or documents that show it"))
+    field_order = ["on", "remark", "reason", "files"]
+
+    def clean(self):
+        cleaned = super().clean()
+        say_that_files_are_chosen_again(self, "files")
+        return cleaned
+
+
+class KeepForm(ShownForm):
     on = DayField(label=gettext_lazy("When was it done?"), initial=localdate)
     remark = WordsField(
         label=gettext_lazy("How can they see that?"),
@@ -144,7 +156,6 @@ class KeepForm(LineForm):
         max_length=2000,
         help_text=gettext_lazy("They read this, and say whether they agree."),
     )
-    files = FilesField(label=gettext_lazy("Photos or documents that show it"))
 
     def clean_on(self):
         day = self.cleaned_data["on"]
@@ -154,11 +165,6 @@ class KeepForm(LineForm):
         if given and day < given.happened_on:
             raise forms.ValidationError(_("It was not promised yet on that day."))
         return day
-
-    def clean(self):
-        cleaned = super().clean()
-        say_that_files_are_chosen_again(self, "files")
-        return cleaned
 
 
 class ChangeForm(LineForm):
@@ -269,15 +275,9 @@ class ReasonForm(LineForm):
     reason = WordsField(label=gettext_lazy("Why?"), max_length=2000)
 
 
-class MendForm(LineForm):
+class MendForm(ShownForm):
     reason = WordsField(
         label=gettext_lazy("How did you put it right?"),
         max_length=2000,
         help_text=gettext_lazy("What you said to them, and what you did."),
     )
-    files = FilesField(label=gettext_lazy("Photos or documents that show it"))
-
-    def clean(self):
-        cleaned = super().clean()
-        say_that_files_are_chosen_again(self, "files")
-        return cleaned

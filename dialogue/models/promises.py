@@ -214,11 +214,13 @@ class Promise(models.Model):
 
     def is_adrift(self, today):
         """As the queryset says of many."""
-        is_unsure = self.find_out_by is not None and self.find_out_by < today
-        return self.is_ours and (
-            (self.state == self.State.PROPOSED and (is_unsure or not self.owner.is_active))
-            or (self.is_open and not self.owner.is_active)
+        is_there = self.is_ours and self.state in {self.State.GIVEN, self.State.PROPOSED}
+        is_unsure = (
+            self.state == self.State.PROPOSED
+            and self.find_out_by is not None
+            and self.find_out_by < today
         )
+        return is_there and (is_unsure or not self.owner.is_active)
 
     def is_late(self, today):
         return self.is_open and self.due_on < today
@@ -416,7 +418,3 @@ class PromiseChange(models.Model):
     @property
     def is_breach(self):
         return self.kind in self.BREACHES
-
-    @property
-    def mends(self):
-        return self.kind in self.MENDS

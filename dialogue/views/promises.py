@@ -24,7 +24,7 @@ from dialogue.forms.promises import (
 )
 from dialogue.models import Evidence, Link, Notice, Promise
 from dialogue.notices import who_was_not_told
-from dialogue.proposals import objection_in_force, open_proposal
+from dialogue.proposals import objection_in_force, open_proposal, proposal_that_waits
 from dialogue.record_numbers import record_numbers_for
 from dialogue.tasks import wake_the_sweep
 from dialogue.views.chosen import stakeholder_in
@@ -88,7 +88,6 @@ def promise_page(request, pk):
             "promise": promise,
             "changes": changes,
             "is_late": promise.is_late(today),
-            "has_open_breach": _has_open_breach(changes),
             "proposal": proposal,
             "first_words": _other_first_words(promise),
             "is_for_us_to_answer": rules.can_answer_their_proposal(request.user, promise, proposal),
@@ -112,17 +111,6 @@ def _other_first_words(promise):
 def _whom_nobody_told(promise, today):
     notices = Notice.objects.filter(promise_change__promise=promise)
     return {notice.stakeholder for notice in who_was_not_told(notices, today)}
-
-
-def _has_open_breach(changes):
-    """A breach stays open until it was put right after it."""
-    is_open = False
-    for change in changes:
-        if change.is_breach:
-            is_open = True
-        elif change.mends:
-            is_open = False
-    return is_open
 
 
 @once
@@ -256,13 +244,12 @@ def promise_move(request, pk):
         move,
         title=_("Write down a change"),
         said=_("Written down. What was agreed stands."),
-        notice=_what_it_takes_the_place_of(visible_promise(request, pk)),
+        notice=_what_it_takes_the_place_of,
     )
 
 
 def promise_ask_to_move(request, pk):
     """Ask them for another date; they decide on their own page, and until then nothing moves."""
-    promise = visible_promise(request, pk)
     return _with_a_form(
         request,
         pk,
@@ -277,14 +264,13 @@ def promise_ask_to_move(request, pk):
         ),
         title=_("Ask for a change"),
         said=_("Asked. They get a letter, and answer on their own page."),
-        notice=_who_cannot_see_it(promise) or _what_it_takes_the_place_of(promise),
+        notice=lambda promise: _who_cannot_see_it(promise) or _what_it_takes_the_place_of(promise),
         submit_label=_("Ask them"),
     )
 
 
 def _what_it_takes_the_place_of(promise):
-    proposal = open_proposal(promise, list(promise.changes.select_related("participation")))
-    if proposal is None:
+    if proposal_that_waits(promise) is None:
         return ""
     return _("A change still waits for their answer. What you save here takes its place.")
 
@@ -324,7 +310,7 @@ def promise_object(request, pk):
 @require_POST
 def _answer_their_proposal(request, pk, answer, said):
     promise = visible_promise(request, pk)
-    proposal = open_proposal(promise, list(promise.changes.select_related("participation")))
+    proposal = proposal_that_waits(promise)
     insist(rules.can_answer_their_proposal(request.user, promise, proposal))
     if request.POST.get("proposal") != str(proposal.line.pk):
         messages.error(request, _("Meanwhile they asked for something else. Read it first."))
@@ -395,10 +381,10 @@ def _with_a_form(
     title,
     said,
     danger=False,
-    notice="",
+    notice=None,
     submit_label="",
 ):
-    """A page that asks one thing and then does one thing to a promise."""
+    """A page that asks one thing and then does one thing to a promise; `notice` says what to know first."""
     promise = visible_promise(request, pk)
     insist(may(request.user, promise))
     back = where_from(request) or promise.get_absolute_url()
@@ -415,7 +401,7 @@ def _with_a_form(
         cancel_url=back,
         submit_label=submit_label,
         danger=danger,
-        notice=notice,
+        notice=notice(promise) if notice else "",
         here="promises",
     )
 
@@ -427,7 +413,8 @@ def where_from(request):
 
 
 def visible_promise(request, pk):
-    promises = Promise.objects.visible_to(request.user).with_parties().select_related("first_words")
+    promises = Promise.objects.visible_to(request.user).with_parties().with_open_breach()
+    promises = promises.select_related("first_words")
     return get_object_or_404(held_still(request, promises, pk), pk=pk)
 
 
