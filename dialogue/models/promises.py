@@ -408,6 +408,8 @@ class PromiseChange(models.Model):
                 fields=["promise", "id"],
                 condition=Q(kind__in=["changed_alone", "broken"]),
             ),
+            # What is news, each minute (dialogue.reminders).
+            models.Index(name="promise_changes_by_day", fields=["happened_on"]),
             models.Index(
                 name="changes_that_may_stand",
                 fields=["recorded_at"],
